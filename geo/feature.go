@@ -16,6 +16,7 @@ type feature struct {
 	shape      orb.Geometry
 	properties []member
 	broken     bool // has a fault: not to be used
+	winding    bool // a ring runs the other way than RFC 7946 wishes
 }
 
 // property returns a property as text: a string as it is, a number, true or
@@ -74,7 +75,16 @@ func readCollection(r io.Reader, ps *problems) (collection, error) {
 	default:
 		g := geometryReader{feature: 0, ps: ps}
 		shape := g.geometry(raw)
-		c.features = append(c.features, feature{shape: shape, broken: g.broken})
+		c.features = append(c.features, feature{shape: shape, broken: g.broken, winding: g.winding})
+	}
+	wound := 0
+	for _, f := range c.features {
+		if f.winding {
+			wound++
+		}
+	}
+	if wound > 0 {
+		ps.warn(-1, "geometry", RuleWinding, strconv.Itoa(wound)+" of "+strconv.Itoa(len(c.features)))
 	}
 	return c, nil
 }
@@ -117,7 +127,7 @@ func readFeature(i int, raw []byte, ps *problems) feature {
 	if g := get(ms, "geometry"); kind(g) != 'n' {
 		reader := geometryReader{feature: i, ps: ps}
 		f.shape = reader.geometry(g)
-		f.broken = f.broken || reader.broken
+		f.broken, f.winding = f.broken || reader.broken, reader.winding
 	}
 	return f
 }

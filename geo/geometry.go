@@ -12,6 +12,7 @@ type geometryReader struct {
 	feature int
 	ps      *problems
 	broken  bool
+	winding bool // a ring runs the other way than RFC 7946 wishes
 }
 
 func (g *geometryReader) fault(rule, value string) {
@@ -116,10 +117,7 @@ func (g *geometryReader) polygon(raw []byte) orb.Polygon {
 		return nil
 	}
 	for i, r := range rings {
-		if (turn(r) > 0) != (i == 0) {
-			g.ps.warn(g.feature, "geometry", RuleWinding, fmt.Sprintf("ring %d", i))
-			break
-		}
+		g.winding = g.winding || (turn(r) > 0) != (i == 0)
 	}
 	return orb.Polygon(rings)
 }

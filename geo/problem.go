@@ -45,7 +45,7 @@ const (
 	RuleNoSurface     = "geo_no_surface"          // an area of less than 1 m²
 	RuleCrossing      = "geo_ring_crosses"        // a ring that crosses itself or its neighbour
 	RuleHoleOutside   = "geo_hole_outside"        // a hole outside its outer ring
-	RuleSpike         = "geo_overlap_within"      // parts of one area that overlap by more than 1 m²
+	RuleOverlapWithin = "geo_overlap_within"      // parts of one area that overlap by more than 1 m²
 	RuleNoCode        = "geo_area_code_missing"   // no area code in the properties
 	RuleUnknownArea   = "geo_area_unknown"        // an area that the list does not have
 	RuleAmbiguousName = "geo_area_name_ambiguous" // a name that two areas of the list share
