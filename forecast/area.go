@@ -1,0 +1,183 @@
+package forecast
+
+import "math"
+
+// scratch is the room in which one worker simulates an area.
+type scratch struct {
+	z      []float64 // normals
+	path   []float64 // unknowns of the area's Path by draw
+	share  []float64 // log share of births by year and draw
+	before []float64
+}
+
+func newScratch(f *future) *scratch {
+	years := f.h.Years
+	return &scratch{
+		z:      make([]float64, (years+ages)*f.n),
+		path:   make([]float64, (years+ages)*f.n),
+		share:  make([]float64, years*f.n),
+		before: make([]float64, f.n),
+	}
+}
+
+// area simulates area i before it is brought to the pool: v holds year x age x
+// draw, born the births still unknown (or all of them, where the year is known
+// whole or not at all) by year and draw. The random numbers of the area's path
+// and of each of its cohorts are streams of their own.
+func (f *future) area(i int, v, born []float64, s *scratch) {
+	m, h := f.m, f.h
+	code := m.Lexis.Areas[m.areas[i]]
+	top := len(m.Lexis.Dates) - 1
+	path := m.outlooks[i].path
+	f.blend(s, path.mean, path.factor, m.Spread.Area, s.path, "area", code, "path")
+	for c := range v {
+		v[c] = 0
+	}
+	f.areaBirths(i, born, s)
+	for w := top - lastStep; w <= top+h.Years; w++ {
+		f.cohort(i, w, v, born, s)
+	}
+}
+
+// blend draws mean + scale * factor z into out, unknown by unknown.
+func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, out []float64, name ...string) {
+	z := s.z[:len(mean)*f.n]
+	if !f.h.Noiseless {
+		normals(stream(f.h.Seed, name...), z)
+	}
+	for r, mu := range mean {
+		row := out[r*f.n : (r+1)*f.n]
+		for d := range row {
+			row[d] = mu
+		}
+		if f.h.Noiseless {
+			continue
+		}
+		for c := range r + 1 {
+			w := scale * factor.at(r, c)
+			if w == 0 {
+				continue
+			}
+			for d, x := range z[c*f.n : (c+1)*f.n] {
+				row[d] += w * x
+			}
+		}
+	}
+}
+
+// areaBirths fills the births of an area: known ones as they are, others by the
+// area's share of the pool with the noise of counting. Of a year of which some
+// months are known it fills the rest.
+func (f *future) areaBirths(i int, born []float64, s *scratch) {
+	m, b, n := f.m, f.m.Births, f.n
+	area := m.areas[i]
+	code := m.Lexis.Areas[area]
+	share := m.outlooks[i].share
+	f.blend(s, share.mean[:f.h.Years], share.factor, m.Spread.Births, s.share, "area", code, "share")
+	noise := m.Spread.Births * math.Sqrt(m.Share.Counting)
+	for k := range f.h.Years {
+		row := born[k*n : (k+1)*n]
+		if c := b.At(area, m.birthYear(k)); !math.IsNaN(c) {
+			for d := range row {
+				row[d] = c
+			}
+			continue
+		}
+		centre := f.central[k]
+		if f.isPart(k) {
+			centre -= m.partBirths()
+		}
+		for d := range row {
+			row[d] = centre / f.birthSum[k] * math.Exp(s.share[k*n+d])
+		}
+		f.count(row, noise, s, "area", code, "births", m.dates(k + 1)[k].String())
+	}
+}
+
+// cohort follows the children of birth year w through the years of the horizon.
+func (f *future) cohort(i, w int, v, born []float64, s *scratch) {
+	m, n := f.m, f.n
+	top := len(m.Lexis.Dates) - 1
+	area := m.areas[i]
+	code := m.Lexis.Areas[area]
+	before := s.before
+	k, a := 0, top-w // the step from age a in year k
+	var z []float64
+	if w <= top {
+		for d := range before {
+			before[d] = m.start[i*cells+a]
+		}
+	} else {
+		k = w - top - 1
+		a = birth
+		known := 0.0
+		if f.isPart(k) {
+			known = orZero(m.Births.Part[area])
+		}
+		for d := range before {
+			before[d] = born[k*n+d] + known
+		}
+		if m.entry() == 0 {
+			copy(v[k*cells*n:], before)
+			k, a = k+1, 0
+		}
+	}
+	steps := min(f.h.Years-k, lastAge-a)
+	if steps <= 0 {
+		return
+	}
+	z = s.z[:steps*n]
+	if !f.h.Noiseless {
+		normals(stream(f.h.Seed, "area", code, "cohort", m.birthDate(w).String()), z)
+	}
+	for ; k < f.h.Years && a < lastAge; k, a = k+1, a+1 {
+		ix, wx, iy, wy := f.fades.loadings(f.h.Years, k, a)
+		x, y := s.path[ix*n:(ix+1)*n], s.path[iy*n:(iy+1)*n]
+		noise := m.Spread.Area * math.Sqrt(f.fades.noise[a-birth])
+		row := v[(k*cells+a+1)*n : (k*cells+a+2)*n]
+		if f.h.Noiseless {
+			for d := range row {
+				row[d] = before[d] * math.Exp(wx*x[d]+wy*y[d])
+			}
+		} else {
+			for d := range row {
+				row[d] = counted(before[d]*math.Exp(wx*x[d]+wy*y[d]), noise, z[d])
+			}
+			z = z[n:]
+		}
+		copy(before, row)
+	}
+}
+
+// birthDate is the reference day that ends birth year w.
+func (m *Model) birthDate(w int) Date {
+	top := len(m.Lexis.Dates) - 1
+	return m.Lexis.Dates[top].AddYears(w - top)
+}
+
+// count adds the noise of counting to a row of expected counts.
+func (f *future) count(row []float64, noise float64, s *scratch, name ...string) {
+	if f.h.Noiseless {
+		return
+	}
+	z := s.z[:f.n]
+	normals(stream(f.h.Seed, name...), z)
+	for d, x := range row {
+		row[d] = counted(x, noise, z[d])
+	}
+}
+
+// counted returns a count with mean m and variance noise^2 m that cannot fall
+// below zero, from a standard normal z:
+//
+//	(sqrt(m - noise^2/4) + noise z / 2)^2
+//
+// A mean below noise^2/4 is taken as the square of the noise alone.
+func counted(m, noise, z float64) float64 {
+	r := m - noise*noise/4
+	if r < 0 {
+		r = 0
+	}
+	x := math.Sqrt(r) + noise*z/2
+	return x * x
+}

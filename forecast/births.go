@@ -1,0 +1,352 @@
+package forecast
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// BirthSeries is how many children entered each area in each birth year. The
+// birth year w is the year that ends on date w of the Lexis; w may be negative
+// (before the first count) or past the jump-off (births already registered).
+//
+// Registered births are used where the dataset has a table of births; without
+// one the children of age 0 stand for them, and Registered is false. A birth
+// year that neither holds is filled from the first count of its cohort at an
+// older age, taken back along the pool's progression (reverse survival), and
+// its extra uncertainty is kept in Spread.
+type BirthSeries struct {
+	Registered bool
+	First      int       // the first birth year
+	Last       int       // the last birth year that is known whole
+	Count      []float64 // area x birth year; NaN unknown
+	Spread     []float64 // variance of log Count beyond the counting of births
+	Pool       []float64 // by birth year: all areas together, none unknown
+	Dragon     []float64 // by birth year: share of its days in a dragon year
+
+	// Part holds births of the months already known of the birth year Last+1,
+	// by area, and PartShare the share of a year's births that those months
+	// usually hold. Part is nil where no month is known.
+	Part      []float64
+	PartShare float64
+
+	areas int
+}
+
+// Years is the number of birth years held.
+func (b *BirthSeries) Years() int { return b.Last - b.First + 1 }
+
+// At returns the births of an area in birth year w; NaN where unknown.
+func (b *BirthSeries) At(area, w int) float64 {
+	if w < b.First || w > b.Last {
+		return math.NaN()
+	}
+	return b.Count[area*b.Years()+w-b.First]
+}
+
+// register is the table of births on the days of the calendar.
+type register struct {
+	births map[registerKey]float64
+	known  map[registerKey]Date
+	months map[Month]bool    // months that any area reports
+	years  map[[2]int32]bool // area position and calendar year with rows
+	first  Month
+	last   Month
+	any    bool
+}
+
+type registerKey struct {
+	area  int
+	month Month
+}
+
+// newRegister reads the births of o for the areas of l. Of several counts of a
+// month the one known last is used; counts known on the same day are added. A
+// whole year is spread over its months by their days. It is an error if a birth
+// names an area that l does not have.
+func newRegister(o *Observed, l *Lexis) (*register, error) {
+	codes := map[string]int{}
+	for i, c := range l.Areas {
+		codes[c] = i
+	}
+	r := &register{births: map[registerKey]float64{}, known: map[registerKey]Date{},
+		months: map[Month]bool{}, years: map[[2]int32]bool{}}
+	monthly := map[[2]int32]bool{}
+	for _, b := range o.Births {
+		i, ok := codes[b.Area]
+		if !ok {
+			return nil, fmt.Errorf("forecast: births of area %q in %d: no such area", b.Area, b.Year)
+		}
+		if b.Births < 0 || b.Month < 0 || b.Month > 12 {
+			return nil, fmt.Errorf("forecast: births of area %q in %d-%02d: %d", b.Area, b.Year, b.Month, b.Births)
+		}
+		key := [2]int32{int32(i), b.Year}
+		r.years[key] = true
+		monthly[key] = monthly[key] || b.Month != 0
+	}
+	for _, b := range o.Births {
+		i := codes[b.Area]
+		switch {
+		case b.Month != 0:
+			r.add(i, NewMonth(int(b.Year), time.Month(b.Month)), float64(b.Births), b.Known)
+		case !monthly[[2]int32{int32(i), b.Year}]:
+			first, last := b.span()
+			for m := range 12 {
+				month := NewMonth(int(b.Year), time.Month(m+1))
+				days := float64(month.Last() - month.First() + 1)
+				r.add(i, month, float64(b.Births)*days/float64(last-first+1), b.Known)
+			}
+		}
+	}
+	return r, nil
+}
+
+func (r *register) add(area int, m Month, births float64, known Date) {
+	k := registerKey{area, m}
+	switch old, ok := r.known[k]; {
+	case !ok || known > old:
+		r.births[k], r.known[k] = births, known
+	case known == old:
+		r.births[k] += births
+	}
+	r.months[m] = true
+	if !r.any || m < r.first {
+		r.first = m
+	}
+	if !r.any || m > r.last {
+		r.last = m
+	}
+	r.any = true
+}
+
+// within adds the births of an area on the days from..to, births of a month
+// spread evenly over its days. It is NaN where a month on those days belongs to
+// a year in which the area reports nothing; a month without a row in a year
+// with rows is a month without births.
+func (r *register) within(area int, from, to Date) float64 {
+	var sum float64
+	for m := NewMonth(from.Year(), from.Month()); m.First() <= to; m++ {
+		if !r.years[[2]int32{int32(area), int32(m.Year())}] {
+			return math.NaN()
+		}
+		days := overlap(m.First(), m.Last(), from, to)
+		sum += r.births[registerKey{area, m}] * float64(days) / float64(m.Last()-m.First()+1)
+	}
+	return sum
+}
+
+// covered returns the last day up to which every day from `from` on, and not
+// later than to, lies in a month that is reported; from-1 if none does.
+func (r *register) covered(from, to Date) Date {
+	day := from - 1
+	for m := NewMonth(from.Year(), from.Month()); m.First() <= to && r.months[m]; m++ {
+		day = min(to, m.Last())
+	}
+	return day
+}
+
+// newBirthSeries lays out registered births, or children of age 0, by birth
+// year. Birth years that are not known are NaN; reverse fills them.
+func newBirthSeries(o *Observed, l *Lexis) (*BirthSeries, error) {
+	r, err := newRegister(o, l)
+	if err != nil {
+		return nil, err
+	}
+	b := &BirthSeries{Registered: r.any, areas: len(l.Areas)}
+	if !r.any {
+		b.First, b.Last = 0, len(l.Dates)-1
+		b.allocate(l)
+		for i := range l.Areas {
+			for w := range l.Dates {
+				b.Count[i*b.Years()+w] = l.At(i, w, 0)
+			}
+		}
+		b.trim()
+		return b, nil
+	}
+	anchor, top := l.Dates[len(l.Dates)-1], len(l.Dates)-1
+	whole := func(w int) (from, to Date, ok bool) {
+		from, to = Window(anchor.AddYears(w-top), 0)
+		return from, to, r.covered(from, to) == to
+	}
+	first := top + yearsBetween(anchor, r.first.First()) - 1
+	last := top + yearsBetween(anchor, r.last.Last()) + 1
+	b.First, b.Last = last+1, first-1
+	for w := first; w <= last; w++ {
+		if _, _, ok := whole(w); ok {
+			b.First, b.Last = min(b.First, w), max(b.Last, w)
+		}
+	}
+	if b.First > b.Last { // less than a year of births is known: age 0 is the better base
+		b.Registered = false
+		none := *o
+		none.Births = nil
+		return newBirthSeries(&none, l)
+	}
+	b.allocate(l)
+	for w := b.First; w <= b.Last; w++ {
+		from, to, ok := whole(w)
+		for i := range l.Areas {
+			if ok {
+				b.Count[i*b.Years()+w-b.First] = r.within(i, from, to)
+			}
+		}
+	}
+	b.part(r, l, anchor.AddYears(b.Last+1-top))
+	return b, nil
+}
+
+func (b *BirthSeries) allocate(l *Lexis) {
+	b.Count = nans(b.areas * b.Years())
+	b.Spread = make([]float64, len(b.Count))
+	b.Dragon = make([]float64, b.Years())
+	top := len(l.Dates) - 1
+	for w := b.First; w <= b.Last; w++ {
+		b.Dragon[w-b.First] = dragon(Window(l.Dates[top].AddYears(w-top), 0))
+	}
+}
+
+// trim drops last birth years in which no area is known.
+func (b *BirthSeries) trim() {
+	old := b.Years()
+	known := func(w int) bool {
+		for i := range b.areas {
+			if !math.IsNaN(b.Count[i*old+w-b.First]) {
+				return true
+			}
+		}
+		return false
+	}
+	for b.Last >= b.First && !known(b.Last) {
+		b.Last--
+	}
+	if b.Years() == old {
+		return
+	}
+	count := make([]float64, 0, b.areas*b.Years())
+	for i := range b.areas {
+		count = append(count, b.Count[i*old:i*old+b.Years()]...)
+	}
+	b.Count, b.Spread, b.Dragon = count, make([]float64, len(count)), b.Dragon[:b.Years()]
+}
+
+// part takes the births of the birth year that ends on end as far as they are
+// known. The share of a year that the known months hold is the mean of the
+// years before, and the share of days where no year before is known whole.
+func (b *BirthSeries) part(r *register, l *Lexis, end Date) {
+	from, to := Window(end, 0)
+	until := r.covered(from, to)
+	if until < from {
+		return
+	}
+	var part, whole float64
+	for y := 1; y <= b.Years(); y++ {
+		for i := range b.areas {
+			all := b.At(i, b.Last+1-y)
+			if !math.IsNaN(all) {
+				part += r.within(i, from.AddYears(-y), until.AddYears(-y))
+				whole += all
+			}
+		}
+	}
+	b.PartShare = float64(until-from+1) / float64(to-from+1)
+	if whole > 0 && part > 0 && part < whole {
+		b.PartShare = part / whole
+	}
+	b.Part = make([]float64, b.areas)
+	for i := range b.Part {
+		b.Part[i] = r.within(i, from, until)
+	}
+}
+
+// reverse fills unknown birth years, and up to five before the first, from the
+// first count of their cohort: the count at age a divided by the pool's
+// progression over the steps in between. spread is the variance of the log of
+// one such step in one area. It reports whether anything was filled.
+func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps []step, n float64) float64) bool {
+	old, first := *b, b.First
+	b.First = min(b.First, 0) - 5
+	b.Last = max(b.Last, b.First)
+	b.allocate(l)
+	entry := 0
+	if b.Registered {
+		entry = -1
+	}
+	filled := false
+	for i := range b.areas {
+		for w := b.First; w <= b.Last; w++ {
+			k := i*b.Years() + w - b.First
+			b.Count[k] = math.NaN()
+			if w >= first {
+				b.Count[k] = old.At(i, w)
+			}
+			for a := 0; a <= lastAge && math.IsNaN(b.Count[k]); a++ {
+				n := l.At(i, w+a, Age(a))
+				if math.IsNaN(n) {
+					continue
+				}
+				steps := diagonal(w, entry, a)
+				b.Count[k] = n / math.Exp(pool.sum(steps))
+				b.Spread[k] = spread(steps, n)
+				filled = true
+			}
+		}
+	}
+	// Leading years that no area reaches are dropped.
+	lead := 0
+	for ; lead < b.Years()-1; lead++ {
+		any := false
+		for i := range b.areas {
+			any = any || !math.IsNaN(b.Count[i*b.Years()+lead])
+		}
+		if any {
+			break
+		}
+	}
+	b.drop(lead)
+	return filled
+}
+
+// drop removes the first n birth years.
+func (b *BirthSeries) drop(n int) {
+	old := b.Years()
+	var count, spread []float64
+	for i := range b.areas {
+		count = append(count, b.Count[i*old+n:(i+1)*old]...)
+		spread = append(spread, b.Spread[i*old+n:(i+1)*old]...)
+	}
+	b.Count, b.Spread, b.Dragon = count, spread, b.Dragon[n:]
+	b.First += n
+}
+
+// total fills Pool. Areas that are unknown in a year are given the share that
+// they have of the years in which they are known.
+func (b *BirthSeries) total() {
+	years := b.Years()
+	usual := make([]float64, b.areas)
+	for i := range usual {
+		var n float64
+		for w := range years {
+			if c := b.Count[i*years+w]; !math.IsNaN(c) {
+				usual[i] += c
+				n++
+			}
+		}
+		usual[i] /= max(n, 1)
+	}
+	b.Pool = make([]float64, years)
+	for w := range years {
+		var known, usualKnown, usualAll float64
+		for i := range usual {
+			usualAll += usual[i]
+			if c := b.Count[i*years+w]; !math.IsNaN(c) {
+				known += c
+				usualKnown += usual[i]
+			}
+		}
+		b.Pool[w] = known
+		if usualKnown < usualAll && usualKnown > 0 {
+			b.Pool[w] *= usualAll / usualKnown
+		}
+	}
+}

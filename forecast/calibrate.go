@@ -1,0 +1,209 @@
+package forecast
+
+import "math"
+
+// How far back and ahead past forecasts are redrawn to set the Spread, and how
+// many observations the prior spread of 1 is worth (1.3 for the pool, whose
+// shocks the process is too sure of).
+const (
+	pastOrigins = 4
+	pastYears   = 3
+	areaWorth   = 60
+	poolWorth   = 10
+	poolSpread  = 1.3
+)
+
+// calibrate forecasts, with the parameters of m, from each of the last few dates
+// as it was known then, and compares the errors with the width foreseen:
+//
+//	spread^2 = (n mean z^2 + worth prior^2) / (n + worth)
+//
+// with z the error over its standard deviation, cut at 4, and n half the number
+// of cases of areas and a third for the pool, since horizons overlap. Areas are
+// judged by their log share of the pool at ages 3 to 5 together, births by their
+// log share. Only dates before the jump-off take part.
+func calibrate(m *Model) Spread {
+	return Spread{
+		Pool:   m.poolErrors().spread(poolSpread, poolWorth, 3),
+		Area:   m.areaErrors().spread(1, areaWorth, 2),
+		Births: m.birthErrors().spread(1, areaWorth, 2),
+	}
+}
+
+// squares adds up squared errors in units of their standard deviation.
+type squares struct{ n, sum float64 }
+
+func (s *squares) add(err, variance float64) {
+	if variance <= 0 || math.IsNaN(err) {
+		return
+	}
+	s.n++
+	s.sum += math.Min(err*err/variance, 16)
+}
+
+func (s squares) spread(prior, worth, overlap float64) float64 {
+	n := s.n / overlap
+	mean := 0.0
+	if s.n > 0 {
+		mean = s.sum / s.n
+	}
+	return math.Sqrt((n*mean + worth*prior*prior) / (n + worth))
+}
+
+// origins calls do for each past date that can be forecast from.
+func (m *Model) origins(do func(t, years int)) {
+	top := len(m.Lexis.Dates) - 1
+	for t := max(top-pastOrigins, 2); t < top; t++ {
+		do(t, min(pastYears, top-t))
+	}
+}
+
+func (m *Model) areaErrors() (z squares) {
+	l := m.Lexis
+	f := m.Deviation.fades()
+	m.origins(func(t, years int) {
+		paths := make([]Path, len(l.Areas))
+		for i := range l.Areas {
+			paths[i] = m.Deviation.posterior(i, t, years)
+		}
+		for h := 1; h <= years; h++ {
+			foreseen, variance, actual := nans(len(l.Areas)), make([]float64, len(l.Areas)), nans(len(l.Areas))
+			for i := range l.Areas {
+				var all, came float64
+				var group []float64
+				var loads [][]float64
+				var noise []float64
+				for a := max(3, h); a <= lastAge; a++ {
+					n := l.At(i, t, Age(a-h))
+					load := make([]float64, years+ages)
+					var logs, v float64
+					for k := range h {
+						ix, wx, iy, wy := f.loadings(years, k, a-h+k)
+						load[ix] += wx
+						load[iy] += wy
+						logs += wx*paths[i].mean[ix] + wy*paths[i].mean[iy]
+						v += f.noise[a-h+k-birth]
+					}
+					e := n * math.Exp(logs)
+					all += e
+					group, loads, noise = append(group, e), append(loads, load), append(noise, v)
+					came += l.At(i, t+h, Age(a))
+				}
+				if math.IsNaN(all+came) || all == 0 || came == 0 || m.Breaks.Cross(i, t, t+h) {
+					continue
+				}
+				foreseen[i], actual[i] = all, came
+				mix := make([]float64, years+ages)
+				for g, e := range group {
+					variance[i] += e * noise[g] / (all * all)
+					for u, x := range loads[g] {
+						mix[u] += e / all * x
+					}
+				}
+				for u, x := range mix {
+					for v, y := range mix {
+						variance[i] += x * y * paths[i].cov.at(u, v)
+					}
+				}
+			}
+			z.shares(foreseen, actual, variance)
+		}
+	})
+	return z
+}
+
+// shares compares log shares of a total, foreseen and actual; variance is of the
+// log of each area's own number:
+//
+//	Var(log share i) = (1 - 2 s[i]) v[i] + sum_j s[j]^2 v[j]
+func (z *squares) shares(foreseen, actual, variance []float64) {
+	var all, came, common float64
+	for i, e := range foreseen {
+		if !math.IsNaN(e) {
+			all += e
+			came += actual[i]
+		}
+	}
+	for i, e := range foreseen {
+		if !math.IsNaN(e) {
+			common += e / all * e / all * variance[i]
+		}
+	}
+	for i, e := range foreseen {
+		if !math.IsNaN(e) {
+			z.add(math.Log(actual[i]/came)-math.Log(e/all), (1-2*e/all)*variance[i]+common)
+		}
+	}
+}
+
+func (m *Model) birthErrors() (z squares) {
+	b := m.Births
+	for t := max(b.Last-pastOrigins, b.First+2); t < b.Last; t++ {
+		years := min(pastYears, b.Last-t)
+		for h := 1; h <= years; h++ {
+			n := len(m.Lexis.Areas)
+			foreseen, variance, actual := nans(n), make([]float64, n), nans(n)
+			for i := range n {
+				c := b.At(i, t+h)
+				if math.IsNaN(c) || c == 0 || b.Spread[i*b.Years()+t+h-b.First] > 0 {
+					continue
+				}
+				mean, cov, _ := m.Share.posterior(i, t, t+h, t+h)
+				foreseen[i], actual[i] = math.Exp(mean[0]), c
+				variance[i] = cov.at(0, 0) + m.Share.Counting/c
+			}
+			z.shares(foreseen, actual, variance)
+		}
+	}
+	return z
+}
+
+func (m *Model) poolErrors() (z squares) {
+	l := m.Lexis
+	sum := func(t, a int) (n float64) {
+		for i := range l.Areas {
+			n += l.At(i, t, Age(a))
+		}
+		return n
+	}
+	m.origins(func(t, years int) {
+		past := *m.Pool
+		var seen []growth
+		for _, g := range m.Pool.seen {
+			if g.steps[len(g.steps)-1].t < t {
+				seen = append(seen, g)
+			}
+		}
+		if !past.condition(seen) {
+			return
+		}
+		for h := 1; h <= years; h++ {
+			var all, came, variance float64
+			var steps []step
+			var weights []float64
+			for a := max(3, h); a <= lastAge; a++ {
+				path := diagonal(t+h-a, a-h, a)
+				e := sum(t, a-h) * math.Exp(past.sum(path))
+				all += e
+				came += sum(t+h, a)
+				for _, s := range path {
+					steps, weights = append(steps, s), append(weights, e)
+					variance += e * past.Noise * math.Exp(-.13*float64(s.a))
+				}
+			}
+			if math.IsNaN(all+came) || all <= 0 || came <= 0 {
+				continue
+			}
+			_, factor := past.posterior(steps)
+			for c := range steps {
+				var load float64
+				for j := c; j < len(steps); j++ {
+					load += weights[j] * factor.at(j, c)
+				}
+				variance += load * load
+			}
+			z.add(math.Log(came/all), variance/(all*all))
+		}
+	})
+	return z
+}

@@ -1,0 +1,249 @@
+package forecast
+
+import "math"
+
+// Deviation is how the log progression of each area departs from the pool's. One
+// process with shared parameters holds for all areas, so that a small area leans
+// on what is common and a large one on its own past, as far as the counts bear:
+//
+//	d[t,a] = exp(-Fade a) x[t] + exp(-Fade a / 2) y[a]
+//	Cov(x[t], x[r]) = Level^2 + Slow^2 Persist^|t-r| + Shock^2 [t=r]
+//	Var(y[a]) = Pattern^2; Entry^2 for the step from births to age 0
+//	observed:  sum of d over the steps of a growth, with variance Noise exp(-NoiseFade a) / persons a step
+//
+// Level is the area's lasting pull, Slow its slow change, Shock one year's, and
+// Pattern its lasting habit at one age.
+type Deviation struct {
+	Level, Slow, Persist, Shock, Pattern, Fade, Noise, NoiseFade, Entry float64
+
+	from int // date of the first x
+	seen [][]growth
+}
+
+// deviationPriors are centres and widths found on Norwegian municipalities; only
+// Entry is a guess: births counted at another address than the child's.
+var deviationPriors = []prior{
+	{.030, .5, logScale}, // Level
+	{.0117, .4, logScale},
+	{.77, .7, logitScale},
+	{.0045, .5, logScale},
+	{.0055, .5, logScale},
+	{.22, .4, logScale},
+	{.145, .25, logScale},
+	{.135, .08, plainScale},
+	{.03, .7, logScale}, // Entry
+}
+
+// mostAreas bounds the areas from which the parameters are estimated; more are
+// thinned evenly in the order of size, which loses no precision that matters.
+const mostAreas = 240
+
+// ages is the number of y: one each for the steps of age -1 to 4.
+const ages = lastStep - birth + 1
+
+// span lays out the unknowns x[from..to-1], y[-1..4] of one area.
+type span struct{ from, to int }
+
+func (s span) n() int        { return s.to - s.from + ages }
+func (s span) x(t int) int   { return t - s.from }
+func (s span) y(age int) int { return s.to - s.from + age - birth }
+
+func (d *Deviation) prior(s span) spd {
+	k := newSPD(s.n())
+	for t := s.from; t < s.to; t++ {
+		for r := s.from; r <= t; r++ {
+			v := d.Level*d.Level + d.Slow*d.Slow*math.Pow(d.Persist, float64(t-r))
+			if t == r {
+				v += d.Shock * d.Shock
+			}
+			k.add(s.x(t), s.x(r), v)
+		}
+	}
+	for a := birth; a <= lastStep; a++ {
+		v := d.Pattern * d.Pattern
+		if a == birth {
+			v = d.Entry * d.Entry
+		}
+		k.add(s.y(a), s.y(a), v)
+	}
+	return k
+}
+
+// fades holds the factors of one set of parameters by age of step.
+type fades struct{ x, y, noise [ages]float64 }
+
+func (d *Deviation) fades() (f fades) {
+	for a := birth; a <= lastStep; a++ {
+		f.x[a-birth] = math.Exp(-d.Fade * float64(a))
+		f.y[a-birth] = 1
+		if a != birth {
+			f.y[a-birth] = math.Exp(-d.Fade * float64(a) / 2)
+		}
+		f.noise[a-birth] = d.Noise * math.Exp(-d.NoiseFade*float64(a))
+	}
+	return f
+}
+
+// gather adds the evidence of seen to the precision m and the vector b, and
+// returns the sum of log variances and of squares over variances.
+func (f *fades) gather(seen []growth, s span, until int, m spd, b []float64) (logs, squares float64) {
+	for _, g := range seen {
+		last := g.steps[len(g.steps)-1]
+		if last.t >= until {
+			continue
+		}
+		var v float64
+		for _, st := range g.steps {
+			v += f.noise[st.a-birth]
+		}
+		v /= g.size
+		logs += math.Log(v)
+		squares += g.log * g.log / v
+		for _, p := range g.steps {
+			ix, wx := s.x(p.t), f.x[p.a-birth]
+			iy, wy := s.y(p.a), f.y[p.a-birth]
+			b[ix] += wx * g.log / v
+			b[iy] += wy * g.log / v
+			for _, q := range g.steps {
+				jx, vx := s.x(q.t), f.x[q.a-birth]
+				jy, vy := s.y(q.a), f.y[q.a-birth]
+				if jx <= ix {
+					m.add(ix, jx, wx*vx/v)
+				}
+				m.add(iy, jx, wy*vx/v)
+				if jy <= iy {
+					m.add(iy, jy, wy*vy/v)
+				}
+			}
+		}
+	}
+	return logs, squares
+}
+
+// fitDeviation estimates the parameters from the growths of all areas. Areas are
+// added in order, so that the number of workers changes nothing.
+func fitDeviation(seen [][]growth, top, workers int) *Deviation {
+	from := top
+	any := false
+	for _, area := range seen {
+		for _, g := range area {
+			from = min(from, g.steps[0].t)
+			any = true
+		}
+	}
+	chosen := bySize(seen)
+	costs := make([]float64, len(chosen))
+	s := span{from, top}
+	at := func(x []float64) *Deviation {
+		return &Deviation{Level: x[0], Slow: x[1], Persist: x[2], Shock: x[3], Pattern: x[4], Fade: x[5],
+			Noise: x[6], NoiseFade: x[7], Entry: x[8], from: from, seen: seen}
+	}
+	evaluations := 260
+	if !any || len(seen) < 2 {
+		evaluations = 1
+	}
+	return at(mostProbable(deviationPriors, evaluations, func(x []float64) float64 {
+		if evaluations == 1 {
+			return 0
+		}
+		d := at(x)
+		k := d.prior(s)
+		if !k.factor() {
+			return math.Inf(1)
+		}
+		base := k.logDet()
+		inverse := k.inverse()
+		f := d.fades()
+		parallel(len(chosen), workers, func(c int) {
+			m := spd{s.n(), append([]float64(nil), inverse.v...)}
+			b := make([]float64, s.n())
+			logs, squares := f.gather(seen[chosen[c]], s, top, m, b)
+			if !m.factor() {
+				costs[c] = math.Inf(1)
+				return
+			}
+			m.half(b)
+			costs[c] = (logs + base + m.logDet() + squares - square(b)) / 2
+		})
+		var sum float64
+		for _, c := range costs {
+			sum += c
+		}
+		return sum
+	}))
+}
+
+// Path is what is believed of one area's deviation in the years to come: the
+// joint normal of x[T..T+years-1] and y[-1..4].
+type Path struct {
+	mean   []float64
+	cov    spd // both triangles
+	factor spd
+	years  int
+}
+
+// posterior learns the path of an area from the steps that ended by date top,
+// for the years after it.
+func (d *Deviation) posterior(area, top, years int) Path {
+	s := span{min(d.from, top), top + years}
+	k := d.prior(s)
+	if !k.factor() {
+		panic("forecast: the deviation's prior is not positive definite")
+	}
+	m := k.inverse()
+	b := make([]float64, s.n())
+	f := d.fades()
+	f.gather(d.seen[area], s, top, m, b)
+	if !m.factor() {
+		panic("forecast: the deviation's posterior is not positive definite")
+	}
+	m.solve(b)
+	keep := years + ages
+	first := s.n() - keep
+	cov := newSPD(keep)
+	col := make([]float64, s.n())
+	for j := range keep {
+		clear(col)
+		col[first+j] = 1
+		m.solve(col)
+		for i := range keep {
+			cov.v[i*keep+j] = col[first+i]
+		}
+	}
+	return Path{b[first:], cov, cov.safeFactor(), years}
+}
+
+// step returns the loadings of the step of age a in year k (0 is the first after
+// the jump-off) on the unknowns of a Path.
+func (f *fades) loadings(years, k, a int) (ix int, wx float64, iy int, wy float64) {
+	return k, f.x[a-birth], years + a - birth, f.y[a-birth]
+}
+
+// bySize returns the positions of at most mostAreas areas, spread evenly over
+// the order of their size.
+func bySize(seen [][]growth) []int {
+	size := make([]float64, len(seen))
+	var order []int
+	for i, area := range seen {
+		for _, g := range area {
+			size[i] += g.size
+		}
+		if len(area) > 0 {
+			order = append(order, i)
+		}
+	}
+	sortBy(order, func(i int) float64 { return size[i] })
+	return thin(order)
+}
+
+// thin keeps at most mostAreas of order, evenly spread.
+func thin(order []int) []int {
+	if len(order) <= mostAreas {
+		return order
+	}
+	chosen := make([]int, mostAreas)
+	for c := range chosen {
+		chosen[c] = order[c*len(order)/mostAreas]
+	}
+	return chosen
+}

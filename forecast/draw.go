@@ -1,0 +1,296 @@
+package forecast
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// cells is the number of ages foreseen at each date, 0 to 5.
+const cells = lastAge + 1
+
+// sums is the number of partial sums over areas, fixed so that the order of
+// addition does not depend on the number of workers.
+const sums = 32
+
+// future is what all areas share in one run of draws: the paths of the pool and
+// the factors that bring the areas to it.
+type future struct {
+	m        *Model
+	h        Horizon
+	n        int
+	central  []float64   // pool births by year: the centre
+	birthSum []float64   // sum over areas of exp(mean log share), by year
+	births   [][]float64 // pool births by year and draw
+	pool     [][]float64 // pool counts by year*cells+age and draw; later the factors
+	rest     [][]float64 // factor of births by year and draw
+	fades    fades
+}
+
+// known reports whether the births of year k (0 is the first after the jump-off)
+// are registered whole.
+func (f *future) known(k int) bool { return f.m.birthYear(k) <= f.m.Births.Last }
+
+// birthYear is the birth year that ends in year k of the horizon.
+func (m *Model) birthYear(k int) int { return len(m.Lexis.Dates) + k }
+
+// Draw simulates h.Draws futures of the areas. It panics if h looks further than
+// the horizon the model was fitted for.
+func (m *Model) Draw(h Horizon) *Draws {
+	h.validate()
+	if h.Years > m.years {
+		panic("forecast: the model was fitted for fewer years")
+	}
+	f := m.future(h)
+	d := NewDraws(m.codes(), m.dates(h.Years), []Age{0, 1, 2, 3, 4, 5}, h.Draws)
+	d.Borrowed = m.Borrowed
+	born := make([]float64, len(m.areas)*h.Years*h.Draws)
+	block, bornBlock := h.Years*cells*h.Draws, h.Years*h.Draws
+	f.reconcile(func(i int, _ *scratch) (v, b []float64) {
+		return d.v[i*block : (i+1)*block], born[i*bornBlock : (i+1)*bornBlock]
+	})
+	parallel(len(m.areas), h.Workers, func(i int) {
+		f.finish(i, d.v[i*block:(i+1)*block], born[i*bornBlock:(i+1)*bornBlock])
+	})
+	if m.Births.Registered {
+		d.Born = born
+	}
+	return d
+}
+
+func (m *Model) codes() []string {
+	codes := make([]string, len(m.areas))
+	for j, i := range m.areas {
+		codes[j] = m.Lexis.Areas[i]
+	}
+	return codes
+}
+
+func (m *Model) dates(years int) []Date {
+	dates := make([]Date, years)
+	for k := range dates {
+		dates[k] = m.Lexis.Dates[len(m.Lexis.Dates)-1].AddYears(k + 1)
+	}
+	return dates
+}
+
+// future draws the paths of the pool.
+func (m *Model) future(h Horizon) *future {
+	f := &future{m: m, h: h, n: h.Draws, fades: m.Deviation.fades()}
+	top, b := len(m.Lexis.Dates)-1, m.Births
+	ahead := max(top+h.Years-b.Last, 0)
+	f.drawBirths(ahead)
+
+	var steps []step
+	for k := range h.Years {
+		for a := m.entry(); a <= lastStep; a++ {
+			steps = append(steps, step{top + k, a})
+		}
+	}
+	mean, factor := m.Pool.posterior(steps)
+	noise := 0.0
+	if !h.Noiseless {
+		noise = m.Spread.Pool
+	}
+	z := make([]float64, (len(steps)*2)*f.n)
+	if noise > 0 {
+		normals(stream(h.Seed, "pool", "progression"), z)
+	}
+	at := func(j, s int) float64 { return z[j*f.n+s] }
+	var start [cells]float64
+	for i := range m.areas {
+		for a := range start {
+			start[a] += m.start[i*cells+a]
+		}
+	}
+	f.pool = make([][]float64, h.Years*cells)
+	for i := range f.pool {
+		f.pool[i] = make([]float64, f.n)
+	}
+	for s := range f.n {
+		before := start
+		for k := range h.Years {
+			var after [cells]float64
+			after[0] = f.births[k][s]
+			for j, st := range steps {
+				if st.t != top+k {
+					continue
+				}
+				p := mean[j]
+				for c := range j + 1 {
+					p += noise * factor.at(j, c) * at(c, s)
+				}
+				n := before[max(st.a, 0)]
+				if st.a == birth {
+					n = f.births[k][s]
+				}
+				if n > 0 {
+					p += noise * math.Sqrt(m.Pool.Noise*math.Exp(-.13*float64(st.a))/n) * at(len(steps)+j, s)
+				}
+				after[st.a+1] = n * math.Exp(p)
+			}
+			for a, n := range after {
+				f.pool[k*cells+a][s] = n
+			}
+			before = after
+		}
+	}
+	return f
+}
+
+// drawBirths draws the pool's births of each year: those known, the known months
+// and the rest, or the trend.
+func (f *future) drawBirths(ahead int) {
+	m, b, h := f.m, f.m.Births, f.h
+	centre := m.centralTrend(ahead)
+	dragons := m.dragons(ahead)
+	z := make([]float64, (ahead+1)*f.n)
+	scale := make([]float64, f.n)
+	if !h.Noiseless {
+		src := stream(h.Seed, "pool", "births")
+		normals(src, z)
+		for s := range scale {
+			scale[s] = 1 / math.Sqrt(chiSquare(src, m.Trend.Freedom)/m.Trend.Freedom)
+		}
+	}
+	f.births = make([][]float64, h.Years)
+	f.central = make([]float64, h.Years)
+	part := m.partBirths()
+	value := func(j int, l float64) float64 {
+		if j == 0 && b.Part != nil {
+			return part + math.Exp(l)*(1-b.PartShare)
+		}
+		return math.Exp(l)
+	}
+	for k := range h.Years {
+		f.births[k] = make([]float64, f.n)
+		if w := m.birthYear(k); w <= b.Last {
+			f.central[k] = b.Pool[w-b.First]
+			for s := range f.n {
+				f.births[k][s] = f.central[k]
+			}
+		} else {
+			f.central[k] = value(w-b.Last-1, centre[w-b.Last-1])
+		}
+	}
+	path, own := make([]float64, ahead), make([]float64, ahead)
+	for s := range f.n {
+		for j := range own {
+			own[j] = z[j*f.n+s]
+		}
+		m.Trend.path(own, scale[s], dragons, path)
+		for j, l := range path {
+			if k := h.Years - ahead + j; k >= 0 {
+				f.births[k][s] = value(j, l)
+			}
+		}
+	}
+	f.birthSum = make([]float64, h.Years)
+	for k := range h.Years {
+		for _, o := range m.outlooks {
+			f.birthSum[k] += math.Exp(o.share.mean[k])
+		}
+	}
+}
+
+// chiSquare draws a chi-squared number with n degrees of freedom (n whole).
+func chiSquare(r *rand.Rand, n float64) (x float64) {
+	for range int(n) {
+		z := r.NormFloat64()
+		x += z * z
+	}
+	return x
+}
+
+// reconcile simulates every area into the buffers that place gives, adds them up
+// and turns f.pool and f.rest into the factors that bring each area to the pool.
+func (f *future) reconcile(place func(i int, s *scratch) (v, born []float64)) {
+	h := f.h
+	n := len(f.m.areas)
+	parts := min(sums, n)
+	total := make([][]float64, parts)
+	parallel(parts, h.Workers, func(p int) {
+		size := h.Years * (cells + 1) * f.n
+		t := make([]float64, size)
+		s := newScratch(f)
+		for i := p * n / parts; i < (p+1)*n/parts; i++ {
+			v, born := place(i, s)
+			f.area(i, v, born, s)
+			for c, x := range v {
+				t[c] += x
+			}
+			rest := t[len(v):]
+			for c, x := range born {
+				rest[c] += x
+			}
+		}
+		total[p] = t
+	})
+	sum := total[0]
+	for _, t := range total[1:] {
+		for c, x := range t {
+			sum[c] += x
+		}
+	}
+	for c, row := range f.pool {
+		for s := range row {
+			row[s] = ratio(row[s], sum[c*f.n+s])
+		}
+	}
+	born := sum[len(f.pool)*f.n:]
+	f.rest = make([][]float64, h.Years)
+	part := f.m.partBirths()
+	for k := range h.Years {
+		f.rest[k] = make([]float64, f.n)
+		for s := range f.rest[k] {
+			want := f.births[k][s]
+			if f.isPart(k) {
+				want -= part
+			}
+			f.rest[k][s] = ratio(want, born[k*f.n+s])
+		}
+	}
+}
+
+// ratio is x/y, and 0 where there is nobody to scale.
+func ratio(x, y float64) float64 {
+	if y == 0 {
+		return 0
+	}
+	return x / y
+}
+
+// isPart reports whether some months of the birth year of year k are known.
+func (f *future) isPart(k int) bool {
+	return f.m.Births.Part != nil && f.m.birthYear(k) == f.m.Births.Last+1
+}
+
+// finish brings the simulated counts of an area to the pool, adds the births
+// already known, and applies the scenario.
+func (f *future) finish(i int, v, born []float64) {
+	for c, factor := range f.pool {
+		row := v[c*f.n : (c+1)*f.n]
+		for s, x := range factor {
+			row[s] *= x
+		}
+	}
+	for k, factor := range f.rest {
+		row := born[k*f.n : (k+1)*f.n]
+		known := 0.0
+		if f.isPart(k) {
+			known = orZero(f.m.Births.Part[f.m.areas[i]])
+		}
+		for s, x := range factor {
+			row[s] = row[s]*x + known
+		}
+	}
+	if f.h.Shifts != nil {
+		f.h.Shifts.apply(f, i, v, born)
+	}
+}
+
+func orZero(x float64) float64 {
+	if math.IsNaN(x) {
+		return 0
+	}
+	return x
+}

@@ -1,0 +1,182 @@
+package forecast
+
+import "math"
+
+// Exposure is how many people of an age to have children each area holds: women
+// by age where the source splits by sex, all adults elsewhere, weighted by age of
+// mother. The curve is normal with mean 31 and standard deviation 5.2 years, over
+// ages 17 to 45; only its differences between areas matter.
+type Exposure struct {
+	first int       // first birth year
+	years int       // birth years held
+	log   []float64 // area x birth year: log of the area's share of all exposure
+}
+
+const (
+	youngestMother = 17
+	oldestMother   = 45
+	halfLife       = 4.0 // years after which an area's past moves of adults count half
+)
+
+func motherWeight(a int) float64 {
+	z := (float64(a) - 31) / 5.2
+	return math.Exp(-z * z / 2)
+}
+
+// newExposure returns the exposure of the birth years first to last, or nil where
+// the newest count does not hold the adult ages. Dates between counts are
+// interpolated on the log scale, birth years before the first count keep its
+// exposure, and those after the newest are aged:
+//
+//	X[i,T+k] = sum_a weight[a] adults[i,T,a-k] R[a-k] … R[a-1] f[i]^k
+//
+// with R the pool's progression of adults and f the area's own factor, the
+// weighted ratio of what was counted to what R foresaw.
+func newExposure(l *Lexis, first, last int) *Exposure {
+	top := len(l.Dates) - 1
+	counted := func(t int) bool {
+		for i := range l.Areas {
+			for a := youngestMother; a <= oldestMother; a++ {
+				if math.IsNaN(l.adults(i, t, Age(a))) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	if !counted(top) {
+		return nil
+	}
+	// Counted at the top, so every area has adults there; a date is used for an
+	// area if the area has them all.
+	x := nans(len(l.Areas) * (top + 1))
+	for i := range l.Areas {
+		for t := range top + 1 {
+			var sum float64
+			for a := youngestMother; a <= oldestMother; a++ {
+				sum += motherWeight(a) * l.adults(i, t, Age(a))
+			}
+			x[i*(top+1)+t] = sum
+		}
+		interpolate(x[i*(top+1) : (i+1)*(top+1)])
+	}
+	ratio, factor := adultMoves(l)
+	e := &Exposure{first: first, years: last - first + 1}
+	e.log = make([]float64, len(l.Areas)*e.years)
+	at := func(i, t int) float64 {
+		if t <= top {
+			return x[i*(top+1)+max(t, 0)]
+		}
+		return aged(l, i, t-top, ratio) * math.Pow(factor[i], float64(t-top))
+	}
+	for w := first; w <= last; w++ {
+		var all float64
+		for i := range l.Areas {
+			v := (at(i, w-1)+at(i, w))/2 + .5
+			e.log[i*e.years+w-first] = v
+			all += v
+		}
+		for i := range l.Areas {
+			k := i*e.years + w - first
+			e.log[k] = math.Log(e.log[k] / all)
+		}
+	}
+	return e
+}
+
+// at returns the log share of exposure of an area in birth year w; 0 for a nil
+// Exposure.
+func (e *Exposure) at(area, w int) float64 {
+	if e == nil {
+		return 0
+	}
+	return e.log[area*e.years+w-e.first]
+}
+
+// aged returns the weighted adults of an area k years after the newest count, by
+// the pool's progression alone. Adults younger than the table holds are not
+// foreseen and the youngest mothers' ages are then missing, which moves no share.
+func aged(l *Lexis, area, k int, ratio []float64) (sum float64) {
+	top := len(l.Dates) - 1
+	for a := youngestMother; a <= oldestMother; a++ {
+		from := a - k
+		if from < 0 {
+			continue
+		}
+		n := l.adults(area, top, Age(from))
+		if math.IsNaN(n) {
+			continue
+		}
+		for b := from; b < a; b++ {
+			n *= ratio[b]
+		}
+		sum += motherWeight(a) * n
+	}
+	return sum
+}
+
+// adultMoves returns the pool's yearly progression by age over the last five
+// pairs of counts, 1 where none was seen, and each area's yearly factor beyond it.
+func adultMoves(l *Lexis) (ratio, factor []float64) {
+	top := len(l.Dates) - 1
+	ratio = make([]float64, l.Ages)
+	for a := range ratio {
+		var x, y float64
+		pairs := 0
+		for t := top; t > 0 && pairs < 5; t-- {
+			var u, v float64
+			for i := range l.Areas {
+				n, m := l.adults(i, t-1, Age(a)), l.adults(i, t, Age(a+1))
+				if !math.IsNaN(n + m) {
+					u += n
+					v += m
+				}
+			}
+			if u > 0 && v > 0 {
+				x += u
+				y += v
+				pairs++
+			}
+		}
+		ratio[a] = 1
+		if x > 0 {
+			ratio[a] = y / x
+		}
+	}
+	factor = make([]float64, len(l.Areas))
+	for i := range factor {
+		num, den := 1000.0, 1000.0
+		for t := top; t > 0; t-- {
+			weight := math.Exp2(-float64(top-t) / halfLife)
+			for a := youngestMother; a <= oldestMother; a++ {
+				n, m := l.adults(i, t-1, Age(a-1)), l.adults(i, t, Age(a))
+				if !math.IsNaN(n + m) {
+					num += weight * motherWeight(a) * m
+					den += weight * motherWeight(a) * n * ratio[a-1]
+				}
+			}
+		}
+		factor[i] = num / den
+	}
+	return ratio, factor
+}
+
+// interpolate fills NaN between known values on the log scale (half a person
+// added) and holds the first known value before it. The last value is known.
+func interpolate(v []float64) {
+	last := -1
+	for t, x := range v {
+		if math.IsNaN(x) {
+			continue
+		}
+		for u := last + 1; u < t; u++ {
+			if last < 0 {
+				v[u] = x
+				continue
+			}
+			f := float64(u-last) / float64(t-last)
+			v[u] = math.Exp((1-f)*math.Log(v[last]+.5)+f*math.Log(x+.5)) - .5
+		}
+		last = t
+	}
+}

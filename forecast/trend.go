@@ -1,0 +1,129 @@
+package forecast
+
+import "math"
+
+// BirthTrend is a damped local trend of the log of the pool's births:
+//
+//	expected = L + Phi G        e = l - expected
+//	L' = expected + Alpha e     G' = Beta (L'-L) + (1-Beta) Phi G
+//
+// starting from L = the first year and G = 0. Of a dragon year only the part of
+// the surprise that is not the dragon's moves level and trend: with share f of
+// the year in a dragon year, e is multiplied by Sigma^2 / (Sigma^2 + (f DragonEffect)^2).
+// So the bump is observed and never extrapolated.
+//
+// Alpha, Beta, Phi maximise the posterior with the priors of trendPriors; Sigma is
+//
+//	Sigma^2 = (sum e^2 + 6 * 0.015^2) / (m + 6)
+//
+// over the m surprises after the first, and a path's surprises share one scale,
+// that of a Student t with m+6 degrees of freedom. Gardner & McKenzie (1985).
+type BirthTrend struct {
+	Alpha, Beta, Phi float64
+	Sigma, Freedom   float64
+	Level, Gain      float64 // L and G after the last birth year
+
+	// Partial year: the surprise of the first year foreseen, and its sd in units
+	// of Sigma, given the months already known. Zero and 1 without any.
+	Tilt, TiltSpread float64
+}
+
+// DragonEffect is the prior standard deviation of a dragon year's effect on the
+// log of births: plus 20 % in Shanghai in 2024, nothing in most of the world.
+const DragonEffect = .12
+
+const (
+	trendSigma = .015 // prior guess of Sigma, worth trendWorth surprises
+	trendWorth = 6
+)
+
+var trendPriors = []prior{
+	{.8, .6, logitScale},
+	{.5, .6, logitScale},
+	{.8, .6, logitScale},
+}
+
+// fitTrend fits the trend to the pool's births by birth year, with the share of
+// each year in a dragon year.
+func fitTrend(births, dragon []float64) *BirthTrend {
+	l := make([]float64, len(births))
+	for i, n := range births {
+		l[i] = math.Log(math.Max(n, .5))
+	}
+	evaluations := 200
+	if len(l) < 4 {
+		evaluations = 1
+	}
+	best := mostProbable(trendPriors, evaluations, func(x []float64) float64 {
+		_, squares, m := dampedTrend(l, dragon, x[0], x[1], x[2])
+		return float64(m+trendWorth) / 2 * math.Log(squares+trendWorth*trendSigma*trendSigma)
+	})
+	t, squares, m := dampedTrend(l, dragon, best[0], best[1], best[2])
+	t.Sigma = math.Sqrt((squares + trendWorth*trendSigma*trendSigma) / float64(m+trendWorth))
+	t.Freedom = float64(m + trendWorth)
+	t.TiltSpread = 1
+	return &t
+}
+
+// dampedTrend runs the recursion over l and returns the trend at its end, the sum
+// of squared surprises after the first and their number. Dragon years do not
+// count among the squares.
+func dampedTrend(l, dragon []float64, alpha, beta, phi float64) (t BirthTrend, squares float64, m int) {
+	t = BirthTrend{Alpha: alpha, Beta: beta, Phi: phi}
+	if len(l) == 0 {
+		return t, 0, 0
+	}
+	t.Level = l[0]
+	scale := trendSigma * trendSigma
+	for i := 1; i < len(l); i++ {
+		expected := t.Level + phi*t.Gain
+		e := l[i] - expected
+		if d := dragon[i] * DragonEffect; d > 0 {
+			e *= scale / (scale + d*d)
+		} else if i > 1 {
+			squares += e * e
+			m++
+			scale = (squares + trendWorth*trendSigma*trendSigma) / float64(m+trendWorth)
+		}
+		t = t.next(e)
+	}
+	return t, squares, m
+}
+
+// next returns the trend after a year with surprise e.
+func (t BirthTrend) next(e float64) BirthTrend {
+	expected := t.Level + t.Phi*t.Gain
+	level := expected + t.Alpha*e
+	t.Gain = t.Beta*(level-t.Level) + (1-t.Beta)*t.Phi*t.Gain
+	t.Level = level
+	return t
+}
+
+// observe takes the births of the known months of the first year foreseen, which
+// usually hold share of a year, as a noisy sight of that year: their annual rate
+// differs from the year's by a variance of Sigma^2 (1 - share).
+func (t *BirthTrend) observe(part, share, dragon float64) {
+	if part <= 0 || t.Sigma == 0 {
+		return
+	}
+	surprise := math.Log(part/share) - t.Level - t.Phi*t.Gain
+	v := 1 - share
+	t.Tilt = surprise / (1 + v)
+	t.TiltSpread = math.Sqrt(v / (1 + v))
+}
+
+// path writes the log births of the years foreseen, one a normal of z, with the
+// given scale of its surprises (1 for the centre, with z all zero).
+func (t BirthTrend) path(z []float64, scale float64, dragon []float64, out []float64) {
+	for k := range out {
+		e := z[k] * t.Sigma * scale
+		if k == 0 {
+			e = t.Tilt + e*t.TiltSpread
+		}
+		out[k] = t.Level + t.Phi*t.Gain + e
+		if d := dragon[k] * DragonEffect; d > 0 && k == 0 && t.Tilt != 0 {
+			e *= t.Sigma * t.Sigma / (t.Sigma*t.Sigma + d*d)
+		}
+		t = t.next(e)
+	}
+}
