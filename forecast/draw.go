@@ -41,7 +41,7 @@ func (m *Model) Draw(h Horizon) *Draws {
 		panic("forecast: the model was fitted for fewer years")
 	}
 	f := m.future(h)
-	d := NewDraws(m.codes(), m.dates(h.Years), []Age{0, 1, 2, 3, 4, 5}, h.Draws)
+	d := NewDraws(codesOf(m.Lexis, m.areas), m.dates(h.Years), []Age{0, 1, 2, 3, 4, 5}, h.Draws)
 	d.Borrowed = m.Borrowed
 	born := make([]float64, len(m.areas)*h.Years*h.Draws)
 	block, bornBlock := h.Years*cells*h.Draws, h.Years*h.Draws
@@ -57,21 +57,8 @@ func (m *Model) Draw(h Horizon) *Draws {
 	return d
 }
 
-func (m *Model) codes() []string {
-	codes := make([]string, len(m.areas))
-	for j, i := range m.areas {
-		codes[j] = m.Lexis.Areas[i]
-	}
-	return codes
-}
-
-func (m *Model) dates(years int) []Date {
-	dates := make([]Date, years)
-	for k := range dates {
-		dates[k] = m.Lexis.Dates[len(m.Lexis.Dates)-1].AddYears(k + 1)
-	}
-	return dates
-}
+// dates are the reference days that are foreseen.
+func (m *Model) dates(years int) []Date { return anniversaries(m.Lexis, years) }
 
 // future draws the paths of the pool.
 func (m *Model) future(h Horizon) *future {

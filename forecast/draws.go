@@ -3,7 +3,6 @@ package forecast
 import (
 	"fmt"
 	"slices"
-	"sort"
 )
 
 // Draws are simulated futures: a count for every area, date, age and draw.
@@ -110,14 +109,21 @@ type Summary struct {
 // Summarise returns the mean and quantiles of draws, which it leaves unsorted.
 func Summarise(draws []float64) Summary {
 	x := slices.Clone(draws)
-	sort.Float64s(x)
+	sortDraws(x)
+	return summarise(x)
+}
+
+// summarise is Summarise of draws that are sorted.
+func summarise(sorted []float64) Summary {
 	var s Summary
-	for _, v := range x {
+	for _, v := range sorted {
 		s.Mean += v
 	}
-	s.Mean /= float64(len(x))
+	s.Mean /= float64(len(sorted))
 	for k, p := range Probabilities {
-		s.Q[k] = Quantile(x, p)
+		s.Q[k] = Quantile(sorted, p)
 	}
 	return s
 }
+
+func sortDraws(x []float64) { slices.Sort(x) }

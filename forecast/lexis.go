@@ -29,6 +29,7 @@ type Lexis struct {
 	// ten days and were moved to it; see move.
 	Moved []Date
 
+	off     []float64 // by date: years by which its counts were moved; NaN without counts
 	persons []float64 // area x date x age
 	women   []float64 // the same for women; nil where a source does not split by sex
 }
@@ -86,10 +87,15 @@ func lexisAt(o *Observed, anchor, last Date) (*Lexis, error) {
 	if err := l.count(o, source); err != nil {
 		return nil, err
 	}
+	l.off = nans(len(source))
 	for t, d := range source {
+		if d != 0 {
+			l.off[t] = 0
+		}
 		if d != 0 && distance(d, l.Dates[t]) > near {
 			l.Moved = append(l.Moved, d)
-			l.move(t, float64(d-l.Dates[t])/365.25)
+			l.off[t] = float64(d-l.Dates[t]) / 365.25
+			l.move(t, l.off[t])
 		}
 	}
 	return l, nil

@@ -47,7 +47,7 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, workers int) *Bi
 			if w <= since || math.IsNaN(n) || b.Pool[w-b.First] <= 0 {
 				continue
 			}
-			s.seen[i] = append(s.seen[i], shareSeen{w, logShare(n, b.Pool[w-b.First], b.areas), e.at(i, w), n,
+			s.seen[i] = append(s.seen[i], shareSeen{w, logShareOf(n, b.Pool[w-b.First], b.areas), e.at(i, w), n,
 				b.Spread[i*b.Years()+w-b.First]})
 		}
 		if b.Part != nil && !math.IsNaN(b.Part[i]) {
@@ -57,7 +57,7 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, workers int) *Bi
 					all += n
 				}
 			}
-			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShare(b.Part[i], all, b.areas), e.at(i, b.Last+1), b.Part[i], 0})
+			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShareOf(b.Part[i], all, b.areas), e.at(i, b.Last+1), b.Part[i], 0})
 		}
 	}
 	priors := sharePriors
@@ -94,7 +94,7 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, workers int) *Bi
 	return s
 }
 
-func logShare(n, all float64, areas int) float64 {
+func logShareOf(n, all float64, areas int) float64 {
 	return math.Log((n + .5) / (all + .5*float64(areas)))
 }
 
