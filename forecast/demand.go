@@ -1,0 +1,156 @@
+package forecast
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Demand is who asks for a place in the planned areas' classes: residents by the
+// street they live in, and children from outside by the street they attend. The
+// street of residence is the one that demands.
+type Demand struct {
+	Residents *Draws // ages 2 to 5
+	Outside   *Draws // nil where no child from outside was counted
+	Uptake    []*Uptake
+	// Borrowed holds keys for the label table: what was assumed because it was
+	// not in the data.
+	Borrowed []string
+}
+
+// DemandOptions steer NewDemand. The zero value takes attendance as it was.
+type DemandOptions struct {
+	Seed uint64
+	// Factor multiplies uptake by level and years after the jump-off; nil: 1.
+	Factor func(l Level, years int) float64
+}
+
+var demandAges = []Age{2, 3, 4, 5}
+
+// NewDemand turns draws of residents into draws of demand:
+//
+//	demand[i,l,t,s] = residents[i,age(l),t,s] x uptake[i,l,t,s] + sampling noise
+//
+// rows is attendance in the past; without any, every resident child asks for a
+// place and Borrowed says so. The noise of N children who each attend with
+// probability u has variance N u (1-u).
+func NewDemand(o *Observed, residents *Draws, rows []Attendance, opt DemandOptions) (*Demand, error) {
+	for _, a := range demandAges {
+		if residents.AgeIndex(a) < 0 {
+			return nil, fmt.Errorf("demand: the draws hold no age %d", a)
+		}
+	}
+	d := &Demand{Residents: NewDraws(residents.Areas, residents.Dates, demandAges, residents.N)}
+	t := newAttended(o, residents.Areas, rows)
+	if len(rows) > 0 && !t.homes {
+		d.Borrowed = append(d.Borrowed, "borrow.flows")
+	}
+	for l, age := range demandAges {
+		u := fitUptake(t, l, len(residents.Areas))
+		if u == nil {
+			d.Borrowed = append(d.Borrowed, "borrow.uptake."+(Nursery+Level(l)).String())
+		} else {
+			d.Uptake = append(d.Uptake, u)
+		}
+		d.level(residents, age, l, u, opt)
+	}
+	d.outside(t, opt)
+	return d, nil
+}
+
+// level fills the demand of one age.
+func (d *Demand) level(residents *Draws, age Age, l int, u *Uptake, opt DemandOptions) {
+	k, n := residents.AgeIndex(age), residents.N
+	years := len(residents.Dates)
+	key := (Nursery + Level(l)).String()
+	common := make([]float64, years*n)
+	if u != nil {
+		r := stream(opt.Seed, "uptake", key)
+		for s := 0; s < n; s++ {
+			x := 0.0
+			for t := 0; t < years; t++ {
+				x += u.drift*math.Pow(uptakeDamping, float64(t)) + u.shock*r.NormFloat64()
+				common[t*n+s] = x
+			}
+		}
+	}
+	for i, code := range residents.Areas {
+		r := stream(opt.Seed, "uptake", key, code)
+		dev := make([]float64, n)
+		for s := range dev {
+			z := r.NormFloat64()
+			if u != nil {
+				dev[s] = u.d[i] + u.sd[i]*z
+			}
+		}
+		for t := 0; t < years; t++ {
+			f := 1.0
+			if opt.Factor != nil {
+				f = opt.Factor(Nursery+Level(l), t+1)
+			}
+			in, out := residents.At(i, t, k), d.Residents.At(i, t, l)
+			for s := range out {
+				z := r.NormFloat64()
+				if u == nil {
+					out[s] = in[s] * f
+					continue
+				}
+				p := f * u.link.from(u.m+common[t*n+s]+dev[s])
+				x := in[s] * p
+				if p < 1 {
+					x += math.Sqrt(x*(1-p)) * z
+				}
+				out[s] = math.Max(x, 0) // normal noise around a few children reaches below nobody
+			}
+		}
+	}
+}
+
+// outside draws the children who live elsewhere: their share of all who attend,
+// by level and area attended, over the last three school years.
+func (d *Demand) outside(t *attended, opt DemandOptions) {
+	recent := max(0, len(t.years)-3)
+	any := false
+	res := d.Residents
+	out := NewDraws(res.Areas, res.Dates, demandAges, res.N)
+	for l := range demandAges {
+		from, all := make([]float64, len(res.Areas)), 0.0
+		for k := recent; k < len(t.years); k++ {
+			for i := range from {
+				from[i] += t.outside[k][i][l]
+				all += t.area[k][i][l]
+			}
+		}
+		if slices.Max(append(from, 0)) == 0 || all == 0 {
+			continue
+		}
+		any = true
+		r := stream(opt.Seed, "outside", (Nursery + Level(l)).String())
+		walk := make([]float64, res.N)
+		for y := range res.Dates {
+			total := res.Sum(nil, y, demandAges[l])
+			for s := range walk {
+				walk[s] += uptakeShock * r.NormFloat64()
+				for i := range from {
+					out.At(i, y, l)[s] = total[s] * from[i] / all * math.Exp(walk[s])
+				}
+			}
+		}
+	}
+	if any {
+		d.Outside = out
+	}
+}
+
+// Total returns residents and outsiders together, by the area in which they
+// count.
+func (d *Demand) Total() *Draws {
+	if d.Outside == nil {
+		return d.Residents
+	}
+	sum := NewDraws(d.Residents.Areas, d.Residents.Dates, demandAges, d.Residents.N)
+	for i := range sum.v {
+		sum.v[i] = d.Residents.v[i] + d.Outside.v[i]
+	}
+	return sum
+}
