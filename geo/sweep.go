@@ -126,13 +126,14 @@ func (n *Network) walkable(segment int32, against bool) (forward, backward bool)
 	return s.forward, s.backward
 }
 
-// enter begins a sweep at a snapped point.
+// enter begins a sweep at a snapped point. One that is snapped to an end of the
+// segment stands on that node, whatever the direction of the segment.
 func (n *Network) enter(s *sweep, at snap, against bool) {
 	forward, backward := n.walkable(at.segment, against)
-	if forward {
+	if forward || at.toB == 0 {
 		s.reach(uint32(n.segments[at.segment].b), uint64(at.leg)+uint64(at.toB))
 	}
-	if backward {
+	if backward || at.toA == 0 {
 		s.reach(uint32(n.segments[at.segment].a), uint64(at.leg)+uint64(at.toA))
 	}
 }
@@ -142,10 +143,10 @@ func (n *Network) enter(s *sweep, at snap, against bool) {
 func (n *Network) leave(s *sweep, start, at snap, against bool) uint64 {
 	forward, backward := n.walkable(at.segment, against)
 	best := uint64(math.MaxUint32)
-	if forward {
+	if forward || at.toA == 0 {
 		best = min(best, uint64(s.mm[n.segments[at.segment].a])+uint64(at.toA)+uint64(at.leg))
 	}
-	if backward {
+	if backward || at.toB == 0 {
 		best = min(best, uint64(s.mm[n.segments[at.segment].b])+uint64(at.toB)+uint64(at.leg))
 	}
 	if start.segment == at.segment { // along the one segment
