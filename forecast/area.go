@@ -85,7 +85,7 @@ func (f *future) areaBirths(i int, born []float64, s *scratch) {
 		}
 		centre := f.central[k]
 		if f.isPart(k) {
-			centre -= m.partBirths()
+			centre -= m.Births.partPool()
 		}
 		for d := range row {
 			row[d] = centre / f.birthSum[k] * math.Exp(s.share[k*n+d])

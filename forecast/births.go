@@ -259,6 +259,16 @@ func (b *BirthSeries) part(r *register, l *Lexis, end Date) {
 	}
 }
 
+// partPool adds up the births known of the birth year that is not over.
+func (b *BirthSeries) partPool() (sum float64) {
+	for _, n := range b.Part {
+		if !math.IsNaN(n) {
+			sum += n
+		}
+	}
+	return sum
+}
+
 // reverse fills unknown birth years, and up to five before the first, from the
 // first count of their cohort: the count at age a divided by the pool's
 // progression over the steps in between. spread is the variance of the log of

@@ -141,7 +141,7 @@ func (f *future) drawBirths(ahead int) {
 	}
 	f.births = make([][]float64, h.Years)
 	f.central = make([]float64, h.Years)
-	part := m.partBirths()
+	part := m.Births.partPool()
 	value := func(j int, l float64) float64 {
 		if j == 0 && b.Part != nil {
 			return part + math.Exp(l)*(1-b.PartShare)
@@ -225,7 +225,7 @@ func (f *future) reconcile(place func(i int, s *scratch) (v, born []float64)) {
 	}
 	born := sum[len(f.pool)*f.n:]
 	f.rest = make([][]float64, h.Years)
-	part := f.m.partBirths()
+	part := f.m.Births.partPool()
 	for k := range h.Years {
 		f.rest[k] = make([]float64, f.n)
 		for s := range f.rest[k] {

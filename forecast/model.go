@@ -74,7 +74,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	m.Share = fitShare(m.Births, exposure, m.Breaks, top, h.Workers)
 	m.Trend = fitTrend(m.Births.Pool, m.Births.Dragon)
 	if m.Births.Part != nil {
-		m.Trend.observe(m.partBirths(), m.Births.PartShare, m.dragon(m.Births.Last+1))
+		m.Trend.observe(m.Births.partPool(), m.Births.PartShare, m.dragon(m.Births.Last+1))
 	}
 	filledStart, absent := m.jumpOff()
 	if len(m.areas) == 0 {
@@ -132,16 +132,6 @@ func (d *Deviation) spread(steps []step, n float64) (v float64) {
 		}
 	}
 	return v
-}
-
-// partBirths adds up the births known of the birth year that is not over.
-func (m *Model) partBirths() (sum float64) {
-	for _, n := range m.Births.Part {
-		if !math.IsNaN(n) {
-			sum += n
-		}
-	}
-	return sum
 }
 
 // dragon is the share of the birth year w in a dragon year.

@@ -82,3 +82,35 @@ func report(s *Scores) string {
 	}
 	return out.String()
 }
+
+// BenchmarkNorwayAll is the backtest of all 356 municipalities from 2013, with
+// every model: the bar is 60 s on two idle cores.
+func BenchmarkNorwayAll(b *testing.B) {
+	o := dataset(b, "norway")
+	for range b.N {
+		s, err := Backtest(o, NewDate(2013, 1, 1), Horizon{Years: 6, Draws: 1000, Seed: 1}, models(), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		fmt.Printf("\nall, %d areas\n%s", len(o.Areas), report(s))
+	}
+}
+
+// BenchmarkTownships forecasts births of townships and prints their scores.
+func BenchmarkTownships(b *testing.B) {
+	o := dataset(b, "townships")
+	for range b.N {
+		s, err := Backtest(o, NewDate(2015, 11, 1), Horizon{Years: 6, Draws: 1000, Seed: 1}, models(), func(rows []BacktestRow) error {
+			for _, r := range rows {
+				if r.Area == All && (r.Age == AgeBirths || r.Age == "0" || r.Age == "3-5") && (r.Model == "kindercast" || r.Model == "nochange") {
+					fmt.Printf("%-10s %s %d %s %s actual %.0f q10 %.0f q50 %.0f q90 %.0f\n", r.Model, r.Origin, r.Horizon, r.AsOf, r.Age, r.Actual, r.Q10, r.Q50, r.Q90)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		fmt.Printf("\ntownships\n%s", report(s))
+	}
+}

@@ -47,17 +47,11 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, workers int) *Bi
 			if w <= since || math.IsNaN(n) || b.Pool[w-b.First] <= 0 {
 				continue
 			}
-			s.seen[i] = append(s.seen[i], shareSeen{w, logShareOf(n, b.Pool[w-b.First], b.areas), e.at(i, w), n,
+			s.seen[i] = append(s.seen[i], shareSeen{w, logShareOf(n, b.Pool[w-b.First]), e.at(i, w), n,
 				b.Spread[i*b.Years()+w-b.First]})
 		}
-		if b.Part != nil && !math.IsNaN(b.Part[i]) {
-			var all float64
-			for _, n := range b.Part {
-				if !math.IsNaN(n) {
-					all += n
-				}
-			}
-			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShareOf(b.Part[i], all, b.areas), e.at(i, b.Last+1), b.Part[i], 0})
+		if all := b.partPool(); all > 0 && !math.IsNaN(b.Part[i]) {
+			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShareOf(b.Part[i], all), e.at(i, b.Last+1), b.Part[i], 0})
 		}
 	}
 	priors := sharePriors
@@ -94,8 +88,10 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, workers int) *Bi
 	return s
 }
 
-func logShareOf(n, all float64, areas int) float64 {
-	return math.Log((n + .5) / (all + .5*float64(areas)))
+// logShareOf is the log of n of all, with up to half a birth added to numbers near
+// none, so that the log exists.
+func logShareOf(n, all float64) float64 {
+	return math.Log((n + .5*math.Exp(-n/4)) / all)
 }
 
 func (s *BirthShare) kernel(gap int) float64 {
