@@ -35,7 +35,7 @@ func flat(o *Observed, residents map[string]int64, n int) *Draws {
 	return d
 }
 
-func mean(x []float64) float64 { return Summarise(x).Mean }
+func meanOf(x []float64) float64 { return Summarise(x).Mean }
 
 // 1,000 children in the east of whom 900 attend, every year; 500 in the west of
 // whom 450 attend. Uptake is 0.9 everywhere, so demand is 900 and 450.
@@ -59,7 +59,7 @@ func TestDemandByHand(t *testing.T) {
 		for a := range demandAges {
 			// tolerance: the shock of uptake is 0.05 on the logit scale, that is
 			// 0.0045 of 0.9; the mean of 4,000 draws stays within 0.5 %.
-			if got := mean(d.Residents.At(i, 0, a)); math.Abs(got-want) > .005*want {
+			if got := meanOf(d.Residents.At(i, 0, a)); math.Abs(got-want) > .005*want {
 				t.Errorf("area %d age %d: demand %.1f, want %.0f", i, demandAges[a], got, want)
 			}
 		}
@@ -107,10 +107,10 @@ func TestDemandFromOutside(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := mean(d.Outside.At(1, 0, 1)); math.Abs(got-135) > 1.5 {
+	if got := meanOf(d.Outside.At(1, 0, 1)); math.Abs(got-135) > 1.5 {
 		t.Errorf("outside demand in the west %.1f, want 135", got)
 	}
-	if got := mean(d.Outside.At(0, 0, 1)); got != 0 {
+	if got := meanOf(d.Outside.At(0, 0, 1)); got != 0 {
 		t.Errorf("outside demand in the east %.1f, want 0", got)
 	}
 	total := d.Total()

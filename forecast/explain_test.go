@@ -1,0 +1,179 @@
+package forecast
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// One lever adds 10 alone, another 5 alone, both together 18: the 3 of their
+// meeting is halved, so 11.5 and 6.5.
+func TestLeversByHand(t *testing.T) {
+	v := []float64{100, 110, 105, 118}
+	e, err := ExplainLevers([]string{"births", "migration"}, func(set uint) (float64, error) { return v[set], nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Parts[0].Value != 11.5 || e.Parts[1].Value != 6.5 || e.From != 100 || e.To != 118 {
+		t.Errorf("parts %v from %v to %v", e.Parts, e.From, e.To)
+	}
+}
+
+// Whatever the values, the parts add up, and a lever that never matters gets 0.
+func TestLeversAddUp(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 5).Draw(rt, "levers")
+		keys := make([]string, n)
+		for i := range keys {
+			keys[i] = fmt.Sprint("k", i)
+		}
+		v := make([]float64, 1<<n)
+		for s := range v {
+			v[s] = rapid.Float64Range(0, 1000).Draw(rt, "v")
+		}
+		for s := range v { // the last lever changes nothing
+			v[s] = v[s&^(1<<(n-1))]
+		}
+		e, _ := ExplainLevers(keys, func(set uint) (float64, error) { return v[set], nil })
+		if math.Abs(e.Sum()-(e.To-e.From)) > 1e-9 {
+			rt.Fatalf("parts add to %v, difference %v", e.Sum(), e.To-e.From)
+		}
+		if math.Abs(e.Parts[n-1].Value) > 1e-9 {
+			rt.Fatalf("a lever without effect got %v", e.Parts[n-1].Value)
+		}
+	})
+}
+
+// A cohort of 100 births that keeps its size against one of 80 that grows by a
+// quarter: both end at 100. Births took 22.3…, migration gave the same back:
+// L(100,100) = 100, times log(80/100) and log(1.25), which cancel.
+func TestVintagesByHand(t *testing.T) {
+	e := ExplainVintages([]float64{100}, []float64{100}, []float64{80}, []float64{100})
+	want := 100 * math.Log(.8)
+	if math.Abs(e.Parts[0].Value-want) > 1e-9 || math.Abs(e.Parts[1].Value+want) > 1e-9 {
+		t.Errorf("parts %v, want %v and its opposite", e.Parts, want)
+	}
+}
+
+func TestVintagesAddUp(t *testing.T) {
+	count := rapid.Float64Range(0, 900)
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 4).Draw(rt, "ages")
+		draw := func(name string) []float64 { return rapid.SliceOfN(count, n, n).Draw(rt, name) }
+		e := ExplainVintages(draw("b1"), draw("f1"), draw("b2"), draw("f2"))
+		if math.Abs(e.Sum()-(e.To-e.From)) > 1e-6 {
+			rt.Fatalf("parts add to %v, difference %v", e.Sum(), e.To-e.From)
+		}
+	})
+}
+
+// grown is a district of two streets with a thousand children an age and year,
+// in which new homes in the east bring children.
+func grown(perHome float64) *Observed {
+	o := &Observed{Reference: MonthDay{8, 31}}
+	const years = 12
+	n := map[string][][6]float64{}
+	for _, code := range []string{"east", "west"} {
+		o.Areas = append(o.Areas, Area{Code: code, Name: code})
+		n[code] = make([][6]float64, years)
+		for t := range n[code] {
+			for a := range n[code][t] {
+				n[code][t][a] = 1000
+			}
+		}
+	}
+	homes := Housing{Estate: "e1", Area: "east", Handover: NewMonth(2016, 8), Units: 2000}
+	o.Housing = []Housing{homes}
+	for t := 1; t < years; t++ {
+		in := float64(homes.Units) * settled(homes.Handover.Last(), NewDate(2009+t, 8, 31), NewDate(2010+t, 8, 31))
+		for a := 1; a < 6; a++ {
+			n["east"][t][a] = n["east"][t-1][a-1] + in*perHome/6
+		}
+		n["east"][t][0] = 1000 + in*perHome/6
+	}
+	for _, a := range o.Areas {
+		for t, ages := range n[a.Code] {
+			for age, x := range ages {
+				o.Population = append(o.Population, Population{AsOf: NewDate(2010+t, 8, 31), Area: a.Code, Age: Age(age), Persons: int64(math.Round(x))})
+			}
+		}
+	}
+	return o
+}
+
+// Two thousand homes bring 0.3 children each, twice the prior: the estimate
+// moves most of the way from 0.15, and remains uncertain.
+func TestYieldLearns(t *testing.T) {
+	o := grown(.3)
+	m, err := Fit(o, Horizon{Years: 6, Draws: 100, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := FitYield(o, m)
+	if y.Mean < .24 || y.Mean > .36 || y.SD <= 0 || y.SD >= .15 || y.Estates != 1 {
+		t.Errorf("yield %.3f ± %.3f from %d estates, want near 0.3, surer than the prior 0.15", y.Mean, y.SD, y.Estates)
+	}
+}
+
+func TestYieldWithoutEvidenceIsThePrior(t *testing.T) {
+	o := grown(.3)
+	o.Housing[0].Handover = NewMonth(2025, 3) // after the newest count: nothing to learn from
+	m, err := Fit(o, Horizon{Years: 6, Draws: 100, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := FitYield(o, m)
+	if y.Mean != yieldPrior || y.SD != yieldPrior {
+		t.Errorf("yield %.3f ± %.3f, want the prior 0.15 ± 0.15", y.Mean, y.SD)
+	}
+	// 2,000 homes at 0.15 are 300 children once all are lived in; the newest count
+	// is of August 2021, so at k = 6 (2027) the late ones are still to come.
+	d, err := Kindercast{}.Project(o, Horizon{Years: 8, Draws: 400, Seed: 1, Shifts: y.Arrivals(o, m, Horizon{Years: 8, Draws: 400, Seed: 1})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := Kindercast{}.Project(o, Horizon{Years: 8, Draws: 400, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	east, west := base.AreaIndex("east"), base.AreaIndex("west")
+	more := meanOf(d.Sum([]int{east}, 7, 0, 1, 2, 3, 4, 5)) - meanOf(base.Sum([]int{east}, 7, 0, 1, 2, 3, 4, 5))
+	if more < 90 || more > 320 {
+		t.Errorf("the homes bring %.0f children of ages 0 to 5, want some 150 to 300", more)
+	}
+	if x := meanOf(d.Sum([]int{west}, 7, 3)) - meanOf(base.Sum([]int{west}, 7, 3)); x != 0 {
+		t.Errorf("homes in the east changed the west by %v", x)
+	}
+}
+
+func TestScenarioValidatesWhole(t *testing.T) {
+	areas := []Area{{Code: "east"}}
+	s := Scenario{Name: "base", Shifts: []Shift{{Kind: "births"}, {Kind: "housing", Area: "moon"}, {Kind: "flood"}}}
+	got := s.Validate(areas)
+	fields := ""
+	for _, p := range got {
+		fields += fmt.Sprintf("%d%s ", p.Shift, p.Field)
+	}
+	if fields != "0name 1factor 2area 2units 2from 3kind " {
+		t.Errorf("problems at %q", fields)
+	}
+	good := Scenario{Name: "low", Shifts: []Shift{{Kind: "fertility", Path: "low", TFR: .7, From: 2022}, {Kind: "uptake", Level: "nursery", Factor: 1.2}}}
+	if p := good.Validate(areas); p != nil {
+		t.Errorf("refused: %v", p)
+	}
+}
+
+// The low path lies 0.25 child below 0.75 in the first five years: births times
+// two thirds, but never those already known.
+func TestFertilityPathByHand(t *testing.T) {
+	s := Scenario{Name: "low", Shifts: []Shift{{Kind: "fertility", Path: "low", TFR: .75, From: 2022}}}
+	jump := NewDate(2021, 8, 31)
+	f := s.Paths(jump, jump.AddYears(2), [6]float64{}).AreaBirths
+	for k, want := range map[int]float64{1: 1, 2: 1, 3: 2. / 3, 5: 2. / 3} {
+		if got := f("east", k); math.Abs(got-want) > 1e-12 {
+			t.Errorf("year %d: factor %v, want %v", k, got, want)
+		}
+	}
+}
