@@ -143,7 +143,11 @@ func (d Datum) FromWGS84(p orb.Point) (orb.Point, error) {
 // unproject takes planar coordinates back to degrees. It refuses an answer that
 // does not lead forward to p again, and one more than 10° from the central
 // meridian: that is a northing where the easting should be, or another zone.
+// Numbers that would pass for longitude and latitude are refused too.
 func (d Datum) unproject(p orb.Point) (orb.Point, error) {
+	if math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 90 {
+		return p, fmt.Errorf("convert %v, %v from %s: degrees where metres were declared", p[0], p[1], d)
+	}
 	crs, _ := projection(d.epsg)
 	lon, lat, _, err := crs.TransformTo(wgs84.EPSG[4326])(p[0], p[1], 0)
 	q := orb.Point{lon, lat}

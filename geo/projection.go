@@ -6,6 +6,13 @@ import (
 	"github.com/wroge/wgs84/v2"
 )
 
+// cgcs2000 is the datum of the Chinese grids; the library's own stops short of
+// the eastern border.
+var cgcs2000 = wgs84.Datum{
+	Spheroid:        wgs84.CGCS2000,
+	Transformations: []wgs84.Transformation{{BoundingBox: wgs84.BoundingBox{MinLon: -180, MinLat: -90, MaxLon: 180, MaxLat: 90}}},
+}
+
 // projection returns the coordinate system of an EPSG code. The library is an
 // alpha release, so it is met in this file and datum.go only; the values of PROJ
 // in datum_test.go hold it.
@@ -13,7 +20,7 @@ func projection(epsg int) (wgs84.CoordinateReferenceSystem, bool) {
 	chinese := func(meridian, easting float64) (wgs84.CoordinateReferenceSystem, bool) {
 		return wgs84.CoordinateReferenceSystem{
 			CoordinateSystem: wgs84.TransverseMercator{Lonf: meridian, Scale: 1, Eastf: easting},
-			Datum:            wgs84.ChinaGeodeticCoordinateSystem2000,
+			Datum:            cgcs2000,
 		}, true
 	}
 	utm := func(zone int, northing float64, datum wgs84.Datum) (wgs84.CoordinateReferenceSystem, bool) {

@@ -59,7 +59,7 @@ func rounded(shape orb.MultiPolygon, decimals int) orb.MultiPolygon {
 		for i, ring := range polygon {
 			var r orb.Ring
 			for _, p := range ring {
-				q := orb.Point{math.Round(p[0]*unit) / unit, math.Round(p[1]*unit) / unit}
+				q := orb.Point{math.Round(p[0]*unit)/unit + 0, math.Round(p[1]*unit)/unit + 0} // -0 + 0 is 0
 				if len(r) == 0 || r[len(r)-1] != q {
 					r = append(r, q)
 				}
