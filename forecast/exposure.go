@@ -10,6 +10,7 @@ type Exposure struct {
 	first int       // first birth year
 	years int       // birth years held
 	log   []float64 // area x birth year: log of the area's share of all exposure
+	all   []float64 // by birth year: log of the exposure of all areas
 }
 
 const (
@@ -63,6 +64,7 @@ func newExposure(l *Lexis, first, last int) *Exposure {
 	ratio, factor := adultMoves(l)
 	e := &Exposure{first: first, years: last - first + 1}
 	e.log = make([]float64, len(l.Areas)*e.years)
+	e.all = make([]float64, e.years)
 	at := func(i, t int) float64 {
 		if t <= top {
 			return x[i*(top+1)+max(t, 0)]
@@ -76,6 +78,7 @@ func newExposure(l *Lexis, first, last int) *Exposure {
 			e.log[i*e.years+w-first] = v
 			all += v
 		}
+		e.all[w-first] = math.Log(all)
 		for i := range l.Areas {
 			k := i*e.years + w - first
 			e.log[k] = math.Log(e.log[k] / all)
@@ -91,6 +94,15 @@ func (e *Exposure) at(area, w int) float64 {
 		return 0
 	}
 	return e.log[area*e.years+w-e.first]
+}
+
+// pool returns the log exposure of all areas together in birth year w; 0 for a
+// nil Exposure.
+func (e *Exposure) pool(w int) float64 {
+	if e == nil {
+		return 0
+	}
+	return e.all[w-e.first]
 }
 
 // aged returns the weighted adults of an area k years after the newest count, by

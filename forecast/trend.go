@@ -4,10 +4,11 @@ import "math"
 
 // BirthTrend is a damped local trend of the log of the pool's births:
 //
-//	expected = L + Phi G        e = l - expected
-//	L' = expected + Alpha e     G' = Beta (L'-L) + (1-Beta) Phi G
+//	g = Drift + Phi (G - Drift)
+//	expected = L + g            e = l - expected
+//	L' = expected + Alpha e     G' = Beta (L'-L) + (1-Beta) g
 //
-// starting from L = the first year and G = 0. Of a dragon year only the part of
+// starting from L = the first year and G = Drift. Of a dragon year only the part of
 // the surprise that is not the dragon's moves level and trend: with share f of
 // the year in a dragon year, e is multiplied by Sigma^2 / (Sigma^2 + (f DragonEffect)^2).
 // So the bump is observed and never extrapolated.
@@ -20,6 +21,7 @@ import "math"
 // that of a Student t with m+6 degrees of freedom. Gardner & McKenzie (1985).
 type BirthTrend struct {
 	Alpha, Beta, Phi float64
+	Drift            float64 // to which the yearly growth returns
 	Sigma, Freedom   float64
 	Level, Gain      float64 // L and G after the last birth year
 
@@ -35,6 +37,9 @@ const DragonEffect = .12
 const (
 	trendSigma = .015 // prior guess of Sigma, worth trendWorth surprises
 	trendWorth = 6
+
+	trendDrift = -.01 // prior guess of Drift, worth driftWorth years
+	driftWorth = 15
 )
 
 var trendPriors = []prior{
@@ -50,15 +55,19 @@ func fitTrend(births, dragon []float64) *BirthTrend {
 	for i, n := range births {
 		l[i] = math.Log(math.Max(n, .5))
 	}
+	drift := trendDrift
+	if n := float64(len(l) - 1); n > 0 {
+		drift = (l[len(l)-1] - l[0] + driftWorth*trendDrift) / (n + driftWorth)
+	}
 	evaluations := 200
 	if len(l) < 4 {
 		evaluations = 1
 	}
 	best := mostProbable(trendPriors, evaluations, func(x []float64) float64 {
-		_, squares, m := dampedTrend(l, dragon, x[0], x[1], x[2])
+		_, squares, m := dampedTrend(l, dragon, drift, x[0], x[1], x[2])
 		return float64(m+trendWorth) / 2 * math.Log(squares+trendWorth*trendSigma*trendSigma)
 	})
-	t, squares, m := dampedTrend(l, dragon, best[0], best[1], best[2])
+	t, squares, m := dampedTrend(l, dragon, drift, best[0], best[1], best[2])
 	t.Sigma = math.Sqrt((squares + trendWorth*trendSigma*trendSigma) / float64(m+trendWorth))
 	t.Freedom = float64(m + trendWorth)
 	t.TiltSpread = 1
@@ -68,16 +77,15 @@ func fitTrend(births, dragon []float64) *BirthTrend {
 // dampedTrend runs the recursion over l and returns the trend at its end, the sum
 // of squared surprises after the first and their number. Dragon years do not
 // count among the squares.
-func dampedTrend(l, dragon []float64, alpha, beta, phi float64) (t BirthTrend, squares float64, m int) {
-	t = BirthTrend{Alpha: alpha, Beta: beta, Phi: phi}
+func dampedTrend(l, dragon []float64, drift, alpha, beta, phi float64) (t BirthTrend, squares float64, m int) {
+	t = BirthTrend{Alpha: alpha, Beta: beta, Phi: phi, Drift: drift, Gain: drift}
 	if len(l) == 0 {
 		return t, 0, 0
 	}
 	t.Level = l[0]
 	scale := trendSigma * trendSigma
 	for i := 1; i < len(l); i++ {
-		expected := t.Level + phi*t.Gain
-		e := l[i] - expected
+		e := l[i] - t.expected()
 		if d := dragon[i] * DragonEffect; d > 0 {
 			e *= scale / (scale + d*d)
 		} else if i > 1 {
@@ -90,11 +98,16 @@ func dampedTrend(l, dragon []float64, alpha, beta, phi float64) (t BirthTrend, s
 	return t, squares, m
 }
 
+// growth is the growth expected of the next year.
+func (t BirthTrend) growth() float64 { return t.Drift + t.Phi*(t.Gain-t.Drift) }
+
+// expected is the log births expected of the next year.
+func (t BirthTrend) expected() float64 { return t.Level + t.growth() }
+
 // next returns the trend after a year with surprise e.
 func (t BirthTrend) next(e float64) BirthTrend {
-	expected := t.Level + t.Phi*t.Gain
-	level := expected + t.Alpha*e
-	t.Gain = t.Beta*(level-t.Level) + (1-t.Beta)*t.Phi*t.Gain
+	level := t.expected() + t.Alpha*e
+	t.Gain = t.Beta*(level-t.Level) + (1-t.Beta)*t.growth()
 	t.Level = level
 	return t
 }
@@ -106,7 +119,7 @@ func (t *BirthTrend) observe(part, share, dragon float64) {
 	if part <= 0 || t.Sigma == 0 {
 		return
 	}
-	surprise := math.Log(part/share) - t.Level - t.Phi*t.Gain
+	surprise := math.Log(part/share) - t.expected()
 	v := 1 - share
 	t.Tilt = surprise / (1 + v)
 	t.TiltSpread = math.Sqrt(v / (1 + v))
@@ -120,7 +133,7 @@ func (t BirthTrend) path(z []float64, scale float64, dragon []float64, out []flo
 		if k == 0 {
 			e = t.Tilt + e*t.TiltSpread
 		}
-		out[k] = t.Level + t.Phi*t.Gain + e
+		out[k] = t.expected() + e
 		if d := dragon[k] * DragonEffect; d > 0 && k == 0 && t.Tilt != 0 {
 			e *= t.Sigma * t.Sigma / (t.Sigma*t.Sigma + d*d)
 		}

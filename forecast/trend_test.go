@@ -27,7 +27,7 @@ func plainDampedTrend(y []float64, alpha, beta, phi float64, h int) float64 {
 
 func TestDampedTrendAgainstTheTextbook(t *testing.T) {
 	y := []float64{7.1, 7.13, 7.08, 7.02, 7.05, 6.97, 6.9, 6.91}
-	tr, _, _ := dampedTrend(y, make([]float64, len(y)), .7, .4, .85)
+	tr, _, _ := dampedTrend(y, make([]float64, len(y)), 0, .7, .4, .85)
 	out := make([]float64, 6)
 	tr.TiltSpread = 1
 	tr.path(make([]float64, 6), 0, make([]float64, 6), out)
@@ -44,7 +44,7 @@ func TestDragonIsNotExtrapolated(t *testing.T) {
 	births := []float64{1000, 1010, 990, 1000, 1005, 995, 1000, 1200}
 	dragon := []float64{0, 0, 0, 0, 0, 0, 0, 1}
 	with, without := fitTrend(births, dragon), fitTrend(births, make([]float64, 8))
-	next := func(tr *BirthTrend) float64 { return math.Exp(tr.Level + tr.Phi*tr.Gain) }
+	next := func(tr *BirthTrend) float64 { return math.Exp(tr.expected()) }
 	if n := next(with); n < 980 || n > 1020 {
 		t.Errorf("after the dragon year %v births are foreseen, want about 1000", n)
 	}
