@@ -1,0 +1,306 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"kindercast/cmd/kindercast/internal/label"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+)
+
+// rows is the body of every list.
+type rows[R any] struct {
+	Body struct {
+		Rows []R `json:"rows" nullable:"false"`
+	}
+}
+
+func rowsOf[R any](list []R) *rows[R] {
+	out := &rows[R]{}
+	out.Body.Rows = list
+	if list == nil {
+		out.Body.Rows = []R{}
+	}
+	return out
+}
+
+// body is a reply of one thing.
+type body[T any] struct{ Body T }
+
+// In is the part of a query that picks a scenario; empty is the first one.
+type In struct {
+	Scenario string `query:"scenario" maxLength:"64" doc:"a scenario of the run; default: the first"`
+}
+
+// Tongue is the part of a query that picks a language.
+type Tongue struct {
+	Lang string `query:"lang" enum:"zh,en" default:"zh"`
+}
+
+// registerAPI adds /api/v1 and its description to a router.
+func registerAPI(router *gin.Engine, result *Result, audience string) error {
+	config := huma.DefaultConfig("kindercast", "1")
+	config.Info.Description = "Results of one run: children forecast, places, gap and plan, by area and year."
+	config.DocsPath = ""     // the documentation page loads from elsewhere
+	config.CreateHooks = nil // replies carry no $schema address
+	config.SchemasPath = ""
+	config.RejectUnknownQueryParameters = true
+	config.Transformers = append(config.Transformers, forgetValues)
+	api := humagin.New(router, config)
+	api.UseMiddleware(strictQuery(api), cacheFor(audience))
+
+	geo, err := areasJSON(result.Areas)
+	if err != nil {
+		return err
+	}
+	route(api, "run", "/run", "What the results are", func(context.Context, *struct{}) (*body[Run], error) {
+		return &body[Run]{result.Run}, nil
+	})
+	route(api, "areas", "/areas", "Areas with their shapes, as GeoJSON", func(context.Context, *struct{}) (*areasReply, error) {
+		return &areasReply{ContentType: "application/geo+json", Body: geo}, nil
+	})
+	route(api, "labels", "/labels", "The page's words", func(_ context.Context, q *Tongue) (*body[map[string]string], error) {
+		return &body[map[string]string]{label.All(q.Lang)}, nil
+	})
+	route(api, "forecast", "/forecast", "Children by age and date, in one area", result.getForecast)
+	route(api, "gap", "/gap", "Demand against places", result.getGap)
+	route(api, "findings", "/findings", "Each year in a sentence", result.getFindings)
+	route(api, "legend", "/legend", "How a level is coloured", result.getLegend)
+	route(api, "sites", "/sites", "Sites and their places", result.getSites)
+	route(api, "plan", "/plan", "The recommendation", func(context.Context, *struct{}) (*body[*Plan], error) {
+		if result.Plan == nil {
+			return nil, huma.Error404NotFound("this run has no plan")
+		}
+		return &body[*Plan]{result.Plan}, nil
+	})
+	route(api, "indicators", "/indicators", "Targets and how far they are met", result.getIndicators)
+	route(api, "scores", "/scores", "How often past forecasts were right", func(context.Context, *struct{}) (*rows[ScoreRow], error) {
+		return rowsOf(result.Scores), nil
+	})
+	return nil
+}
+
+// route registers one route to read.
+func route[I, O any](api huma.API, id, at, summary string, answer func(context.Context, *I) (*O, error)) {
+	huma.Register(api, huma.Operation{
+		OperationID: id, Method: http.MethodGet, Path: "/api/v1" + at, Summary: summary,
+		Errors: []int{http.StatusUnprocessableEntity},
+	}, answer)
+}
+
+type areasReply struct {
+	ContentType string `header:"Content-Type"`
+	Body        []byte
+}
+
+func (r *Result) getForecast(_ context.Context, q *struct {
+	In
+	Area string `query:"area" maxLength:"64" default:"*" doc:"* is all areas together"`
+	Age  string `query:"age" enum:"births,0,1,2,3,4,5,3-5,2-5"`
+}) (*rows[ForecastRow], error) {
+	scenario, err := r.scenario(q.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.knows(q.Area); err != nil {
+		return nil, err
+	}
+	var kept []ForecastRow
+	for _, f := range r.ages[ageKey{scenario, q.Area}] {
+		if q.Age == "" || f.Age == q.Age {
+			kept = append(kept, f)
+		}
+	}
+	return rowsOf(kept), nil
+}
+
+func (r *Result) getGap(_ context.Context, q *struct {
+	In
+	Level string `query:"level" maxLength:"16" doc:"a level of the run; default: all"`
+	Year  int    `query:"year" minimum:"1900" maximum:"2200" doc:"default: all"`
+	Area  string `query:"area" maxLength:"64" doc:"* is all areas together; default: each and all"`
+}) (*rows[GapRow], error) {
+	scenario, err := r.scenario(q.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	if q.Level != "" && !slices.Contains(r.Run.Levels, q.Level) {
+		return nil, noSuch("level")
+	}
+	if q.Year != 0 && !slices.ContainsFunc(r.Run.Years, func(p Period) bool { return p.Year == q.Year }) {
+		return nil, noSuch("year")
+	}
+	if q.Area != "" {
+		if err := r.knows(q.Area); err != nil {
+			return nil, err
+		}
+	}
+	var kept []GapRow
+	for _, level := range r.Run.Levels {
+		if q.Level != "" && level != q.Level {
+			continue
+		}
+		for _, y := range r.Run.Years {
+			if q.Year != 0 && y.Year != q.Year {
+				continue
+			}
+			for _, g := range r.gaps[gapKey{scenario, level, y.Year}] {
+				if q.Area == "" || g.Area == q.Area {
+					kept = append(kept, g)
+				}
+			}
+		}
+	}
+	return rowsOf(kept), nil
+}
+
+func (r *Result) getFindings(_ context.Context, q *struct {
+	In
+	Tongue
+	Level string `query:"level" maxLength:"16" required:"true"`
+}) (*rows[Finding], error) {
+	scenario, err := r.scenario(q.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(r.Run.Levels, q.Level) {
+		return nil, noSuch("level")
+	}
+	var all []Finding
+	for _, y := range r.Run.Years {
+		all = append(all, r.Finding(View{scenario, q.Level, y.Year}, q.Lang))
+	}
+	return rowsOf(all), nil
+}
+
+func (r *Result) getLegend(_ context.Context, q *struct {
+	Level string `query:"level" maxLength:"16" required:"true"`
+}) (*body[map[string]Legend], error) {
+	if !slices.Contains(r.Run.Levels, q.Level) {
+		return nil, noSuch("level")
+	}
+	legends := map[string]Legend{}
+	for _, m := range measures {
+		legends[m] = r.legend(q.Level, m)
+	}
+	return &body[map[string]Legend]{legends}, nil
+}
+
+func (r *Result) getSites(_ context.Context, q *struct {
+	Area string `query:"area" maxLength:"64" doc:"default: all"`
+}) (*rows[SiteRow], error) {
+	if q.Area == "" {
+		return rowsOf(r.Sites), nil
+	}
+	if err := r.knows(q.Area); err != nil {
+		return nil, err
+	}
+	var kept []SiteRow
+	for _, s := range r.Sites {
+		if s.Area == q.Area {
+			kept = append(kept, s)
+		}
+	}
+	return rowsOf(kept), nil
+}
+
+func (r *Result) getIndicators(_ context.Context, q *struct {
+	Key    string `query:"key" maxLength:"64" doc:"default: all"`
+	Period string `query:"period" maxLength:"32" doc:"default: all"`
+}) (*rows[IndicatorRow], error) {
+	var kept []IndicatorRow
+	for _, i := range r.Indicators {
+		if (q.Key == "" || i.Key == q.Key) && (q.Period == "" || i.Period == q.Period) {
+			kept = append(kept, i)
+		}
+	}
+	return rowsOf(kept), nil
+}
+
+// scenario returns the scenario asked for, the first of the run if none was.
+func (r *Result) scenario(name string) (string, error) {
+	if name == "" {
+		return r.Run.Scenarios[0], nil
+	}
+	if !slices.Contains(r.Run.Scenarios, name) {
+		return "", noSuch("scenario")
+	}
+	return name, nil
+}
+
+// knows refuses a code that is no area of the run.
+func (r *Result) knows(code string) error {
+	if _, ok := r.area(code); !ok && code != AllAreas {
+		return noSuch("area")
+	}
+	return nil
+}
+
+// noSuch refuses a query for something the run does not have.
+func noSuch(what string) error {
+	return huma.Error422UnprocessableEntity("validation failed",
+		&huma.ErrorDetail{Location: "query." + what, Message: "no such " + what + " in this run"})
+}
+
+// forgetValues keeps what a client sent out of the error it gets.
+func forgetValues(_ huma.Context, _ string, v any) (any, error) {
+	if e, ok := v.(*huma.ErrorModel); ok {
+		for _, d := range e.Errors {
+			d.Value = nil
+			if d.Message == "unknown query parameter" {
+				d.Location = "query"
+			}
+		}
+	}
+	return v, nil
+}
+
+// strictQuery refuses a query that cannot be read or says one thing twice.
+// Names that a route does not know are refused by the API's own setting.
+func strictQuery(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		at := ctx.URL()
+		if detail := queryFault(at.RawQuery, nil); detail != "" {
+			if err := huma.WriteErr(api, ctx, http.StatusUnprocessableEntity, detail); err != nil {
+				panic(err)
+			}
+			return
+		}
+		next(ctx)
+	}
+}
+
+// queryFault says what is wrong with a query: it cannot be read, it gives a
+// parameter twice, or, where names are given, a parameter has none of them.
+func queryFault(raw string, names []string) string {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return "the query cannot be read"
+	}
+	for name, values := range query {
+		if len(values) > 1 {
+			return "a query parameter is given twice"
+		}
+		if names != nil && !slices.Contains(names, name) {
+			return "unknown query parameter; known are " + strings.Join(names, ", ")
+		}
+	}
+	return ""
+}
+
+// cacheFor lets replies to the public be kept and checked by tag; all others
+// are not stored anywhere.
+func cacheFor(audience string) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if audience == "public" {
+			ctx.SetHeader("Cache-Control", "public, no-cache")
+		}
+		next(ctx)
+	}
+}

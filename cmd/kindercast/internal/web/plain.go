@@ -1,0 +1,321 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kindercast/cmd/kindercast/internal/label"
+
+	"github.com/gin-gonic/gin"
+)
+
+//go:embed plain.html
+var plainHTML string
+
+// plainView is all that the plain page shows.
+type plainView struct {
+	Run       Run
+	View      View
+	Lang      string
+	Measure   string
+	Full      bool // there is an interactive page
+	Finding   Finding
+	Levels    []choice
+	Years     []choice
+	Measures  []choice
+	Scenarios []choice
+	Other     choice // the other language
+	Legend    []legendStep
+	Colours   []string
+	Map       *drawing
+	Table     []plainRow
+	Placed    bool
+	Missing   []string
+}
+
+// choice is a link to the same page with one thing changed.
+type choice struct {
+	Word, Link string
+	Chosen     bool
+}
+
+type legendStep struct {
+	Word  string
+	Class int
+}
+
+// plainRow is a line of the plain page's table, every number worded.
+type plainRow struct {
+	Code, Name, Demand, Range, Places, Gap, Chance string
+	Rooms, Area, Open, Binding                     string
+	Class                                          int
+	Unsure                                         bool
+}
+
+// plainPage answers with the page that needs no script: a map, a table, and
+// links to every year, level, measure and scenario.
+func plainPage(r *Result, full bool, audience string) gin.HandlerFunc {
+	page := template.Must(template.New("plain").Funcs(template.FuncMap{"text": label.Text, "sentence": label.Sentence}).Parse(plainHTML))
+	return func(c *gin.Context) {
+		v, fault := r.plainView(c.Request.URL.RawQuery)
+		if fault != "" {
+			writeProblem(c.Writer, http.StatusUnprocessableEntity, fault)
+			return
+		}
+		v.Full = full
+		var out bytes.Buffer
+		if err := page.Execute(&out, v); err != nil {
+			panic(err) // the guard answers 500
+		}
+		if audience == "public" {
+			c.Header("Cache-Control", "public, no-cache")
+		}
+		c.Data(http.StatusOK, "text/html; charset=utf-8", out.Bytes())
+	}
+}
+
+// plainView reads a query and gathers what the page shows; fault says what is
+// wrong with the query.
+func (r *Result) plainView(raw string) (v plainView, fault string) {
+	if fault := queryFault(raw, []string{"lang", "scenario", "level", "year", "measure"}); fault != "" {
+		return v, fault
+	}
+	q, err := url.ParseQuery(raw)
+	if err != nil {
+		return v, "the query cannot be read"
+	}
+	open := r.Run.Opens
+	v = plainView{Run: r.Run, Placed: r.placed, Measure: cmp.Or(q.Get("measure"), "gap"), Lang: cmp.Or(q.Get("lang"), r.Run.Lang)}
+	if !r.placed {
+		v.Measure = "demand"
+	}
+	v.View = View{cmp.Or(q.Get("scenario"), open.Scenario), cmp.Or(q.Get("level"), open.Level), open.Year}
+	if y := q.Get("year"); y != "" {
+		if v.View.Year, err = strconv.Atoi(y); err != nil {
+			return v, "year is not a year"
+		}
+	}
+	switch {
+	case !slices.Contains(label.Languages, v.Lang):
+		return v, "no such language"
+	case !slices.Contains(measures, v.Measure):
+		return v, "no such measure"
+	case !slices.Contains(r.Run.Scenarios, v.View.Scenario):
+		return v, "no such scenario in this run"
+	case !slices.Contains(r.Run.Levels, v.View.Level):
+		return v, "no such level in this run"
+	case !slices.ContainsFunc(r.Run.Years, func(p Period) bool { return p.Year == v.View.Year }):
+		return v, "no such year in this run"
+	}
+	r.fillPlain(&v)
+	return v, ""
+}
+
+// fillPlain words the view's findings, choices, legend, map and table.
+func (r *Result) fillPlain(v *plainView) {
+	v.Finding = r.Finding(v.View, v.Lang)
+	for _, l := range r.Run.Levels {
+		v.Levels = append(v.Levels, v.change("level", l, r.levelWord(v.Lang, l), l == v.View.Level))
+	}
+	for _, y := range r.Run.Years {
+		s := strconv.Itoa(y.Year)
+		v.Years = append(v.Years, v.change("year", s, s, y.Year == v.View.Year))
+	}
+	if r.placed {
+		for _, m := range measures {
+			v.Measures = append(v.Measures, v.change("measure", m, label.Text(v.Lang, "measure."+m), m == v.Measure))
+		}
+	}
+	for _, s := range r.Run.Scenarios {
+		v.Scenarios = append(v.Scenarios, v.change("scenario", s, scenarioWord(v.Lang, s), s == v.View.Scenario))
+	}
+	other := label.English
+	if v.Lang == label.English {
+		other = label.Chinese
+	}
+	v.Other = v.change("lang", other, label.Text(other, "language."+other), false)
+	legend := r.legend(v.View.Level, v.Measure)
+	v.Colours = legend.Colours
+	v.Legend = legendSteps(v.Lang, v.Measure, legend)
+	rows := map[string]GapRow{}
+	for _, g := range r.gaps[gapKey{v.View.Scenario, v.View.Level, v.View.Year}] {
+		rows[g.Area] = g
+	}
+	v.Table = r.plainRows(v, rows, legend)
+	v.Map = r.draw(v, rows, legend)
+	for _, m := range r.Run.Missing {
+		v.Missing = append(v.Missing, label.Text(v.Lang, "missing."+m))
+	}
+}
+
+// levelWord names a level; where there are no places it names the age.
+func (r *Result) levelWord(lang, level string) string {
+	if r.placed {
+		return label.Text(lang, "level."+level)
+	}
+	return label.Text(lang, "age."+level)
+}
+
+// scenarioWord names a scenario; one of the bureau's own keeps its name.
+func scenarioWord(lang, scenario string) string {
+	if key := "scenario." + scenario; label.Has(key) {
+		return label.Text(lang, key)
+	}
+	return scenario
+}
+
+// change links to the view with one parameter changed.
+func (v *plainView) change(parameter, value, word string, chosen bool) choice {
+	q := url.Values{}
+	q.Set("lang", v.Lang)
+	q.Set("scenario", v.View.Scenario)
+	q.Set("level", v.View.Level)
+	q.Set("year", strconv.Itoa(v.View.Year))
+	q.Set("measure", v.Measure)
+	q.Set(parameter, value)
+	return choice{word, "/plain?" + q.Encode(), chosen}
+}
+
+// legendSteps words a legend's classes from the most to the least.
+func legendSteps(lang, measure string, l Legend) []legendStep {
+	last := len(l.Breaks)
+	var steps []legendStep
+	for class := last; class >= 0; class-- {
+		var word string
+		switch {
+		case class == last:
+			word = "≥ " + whole(l.Breaks[last-1])
+		case class == 0:
+			word = "< " + whole(l.Breaks[0])
+		default:
+			word = whole(l.Breaks[class-1]) + " – " + whole(l.Breaks[class])
+		}
+		if measure == "gap" {
+			word = gapStep(lang, l.Breaks, class)
+		}
+		steps = append(steps, legendStep{word, class})
+	}
+	return steps
+}
+
+// gapStep words a class of gaps: short above, spare below, about enough between.
+func gapStep(lang string, breaks []float64, class int) string {
+	middle := len(breaks) / 2
+	short, spare := label.Text(lang, "legend.short"), label.Text(lang, "legend.spare")
+	switch {
+	case class == middle:
+		return "±" + whole(breaks[middle])
+	case class == len(breaks):
+		return short + " ≥ " + whole(breaks[class-1])
+	case class == 0:
+		return spare + " > " + whole(-breaks[0])
+	case class > middle:
+		return short + " " + whole(breaks[class-1]) + "–" + whole(breaks[class])
+	}
+	return spare + " " + whole(-breaks[class]) + "–" + whole(-breaks[class-1])
+}
+
+// plainRows words the table: every area, the worst first, all together last.
+func (r *Result) plainRows(v *plainView, rows map[string]GapRow, legend Legend) []plainRow {
+	list := make([]GapRow, 0, len(rows))
+	for _, a := range r.Areas {
+		if g, ok := rows[a.Code]; ok {
+			list = append(list, g)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b GapRow) int {
+		x, _ := a.measure(v.Measure)
+		y, _ := b.measure(v.Measure)
+		return cmp.Compare(y, x)
+	})
+	var table []plainRow
+	for _, g := range list {
+		row := wordRow(v.Lang, g)
+		row.Name, row.Class = r.Name(g.Area), -1
+		if x, known := g.measure(v.Measure); known {
+			row.Class, row.Unsure = legend.class(x), v.Measure == "gap" && g.unsure()
+		}
+		table = append(table, row)
+	}
+	if g, ok := rows[AllAreas]; ok {
+		row := wordRow(v.Lang, g)
+		row.Name, row.Class = label.Text(v.Lang, "all.areas"), -1
+		table = append(table, row)
+	}
+	return table
+}
+
+// wordRow words the numbers of a row; what is not known is a dash.
+func wordRow(lang string, g GapRow) plainRow {
+	row := plainRow{Code: g.Area, Demand: whole(g.DemandMean), Range: outward(g.DemandQ10, g.DemandQ90),
+		Places: orDash(g.Places, whole), Gap: "–", Chance: orDash(g.PShortage, chance),
+		Rooms: orDash(g.PlacesRooms, whole), Area: orDash(g.PlacesArea, whole), Open: orDash(g.PlacesOpen, whole)}
+	if gap, known := g.measure("gap"); known {
+		row.Gap = gapWord(lang, gap)
+	}
+	if g.Binding != "" {
+		row.Binding = label.Text(lang, "binding."+g.Binding)
+	}
+	return row
+}
+
+func orDash(x *float64, word func(float64) string) string {
+	if x == nil {
+		return "–"
+	}
+	return word(*x)
+}
+
+// gapWord words a gap: 缺 84, 余 12 or 正好.
+func gapWord(lang string, gap float64) string {
+	switch n := whole(gap); {
+	case n == "0" || n == "−0":
+		return label.Text(lang, "gap.even")
+	case gap > 0:
+		return label.Sentence(lang, "gap.short", "n", n)
+	default:
+		return label.Sentence(lang, "gap.spare", "n", whole(-gap))
+	}
+}
+
+// draw makes the map, or nil where the run has no boundaries.
+func (r *Result) draw(v *plainView, rows map[string]GapRow, legend Legend) *drawing {
+	areas := mapped(r.Areas)
+	if len(areas) == 0 {
+		return nil
+	}
+	height, to := project(areas)
+	d := &drawing{Width: drawingWidth, Height: height}
+	for _, a := range areas {
+		s := drawnArea{Code: a.Code, Name: shortName(a.Name), Path: outline(a.Shape, to), Class: -1, Tip: a.Name, Link: "#area-" + a.Code}
+		s.X, s.Y = to(a.Label)
+		s.Labelled = wideEnough(a, s.Name, to)
+		if g, ok := rows[a.Code]; ok {
+			if x, known := g.measure(v.Measure); known {
+				s.Class, s.Unsure = legend.class(x), v.Measure == "gap" && g.unsure()
+				s.Value = whole(x)
+				if v.Measure == "gap" {
+					s.Value = gapWord(v.Lang, x)
+				}
+				s.Tip += " · " + s.Value
+			}
+		}
+		d.Shapes = append(d.Shapes, s)
+	}
+	return d
+}
+
+// shortName leaves 街道, which every subdistrict's name ends in, off a label.
+func shortName(name string) string {
+	if short := strings.TrimSuffix(name, "街道"); short != "" {
+		return short
+	}
+	return name
+}
