@@ -85,7 +85,7 @@ func FitYield(o *Observed, m *Model) *Yield {
 	}
 	slope := sxe / sxx
 	v := math.Max(see-slope*sxe, 0) / (n - 2) // variance a child of exposure
-	v = math.Max(v, .15) // never below the counting noise of movers, the prior nu of the model
+	v = math.Max(v, .15)                      // never below the counting noise of movers, the prior nu of the model
 	evidence := sxx / v
 	mean := (prior*weight + slope*evidence) / (weight + evidence)
 	sd := math.Sqrt(1 / (weight + evidence))
