@@ -1,6 +1,3 @@
-// Package siting decides what to build, convert, expand or close and which
-// class opens where and when; every answer carries its objective, a proven
-// bound and the reasons for each action.
 package siting
 
 import (
@@ -70,7 +67,7 @@ type Site struct {
 // middle classes are senior ones; the rooms of its senior and nursery classes
 // fall free.
 type Running struct {
-	Nursery, Junior, Middle         int
+	Nursery, Junior, Middle        int
 	JuniorChildren, MiddleChildren float64 // last year's enrolment of those classes
 }
 

@@ -1,0 +1,402 @@
+package siting
+
+import (
+	"math"
+	"slices"
+	"sync"
+)
+
+// draft is a whole plan in the making: every site's decision, the seats it
+// gives and the children's flows to them. Its targets are kept as counts, so
+// that a site's change is priced against all the others exactly.
+type draft struct {
+	l     *layout
+	sites []siteDecision
+	flows []*slotFlow // by slot
+	// price is the price of a child short by slot and area: the district's
+	// own, or one that leans on the worst street or the worst draws.
+	price [][]float64 // by slot and point
+	cost  [][]float64 // by t*entries+entry and arc, the public share's price included
+	// allow, where not nil, restricts the statuses of a site by year.
+	allow []func(t, status int) bool
+
+	open, nursery []int   // sites by year
+	bare          [][]int // [t][street] open public sites without a nursery class
+	equipped      [][]int // [t][street] open public sites with one
+	spent         []float64
+	siteCost      []float64 // fixed, capital and running cost by site
+	pool          *flowPool
+}
+
+// hardPrice stands for an infinite price of a target in comparisons between
+// plans: any plan that meets more of the targets is better.
+const hardPrice = 1e7
+
+// flowPool holds the working memory of the two workers that share slots out.
+type flowPool struct {
+	scratch []*flowScratch
+	trial   []*slotFlow
+}
+
+func newFlowPool(l *layout, like *slotFlow) *flowPool {
+	p := &flowPool{}
+	for range 2 {
+		p.scratch = append(p.scratch, newFlowScratch(l))
+		if like != nil {
+			c := *like
+			c.y, c.short = slices.Clone(like.y), slices.Clone(like.short)
+			c.seats, c.load = slices.Clone(like.seats), slices.Clone(like.load)
+			c.pi, c.mu = slices.Clone(like.pi), slices.Clone(like.mu)
+			p.trial = append(p.trial, &c)
+		}
+	}
+	return p
+}
+
+// each runs do(slot, worker) for every slot, on two goroutines. Slots do not
+// share state, so the result does not depend on their order.
+func (p *flowPool) each(slots int, do func(slot, worker int)) {
+	var wait sync.WaitGroup
+	for worker := range p.scratch {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for s := worker; s < slots; s += len(p.scratch) {
+				do(s, worker)
+			}
+		}()
+	}
+	wait.Wait()
+}
+
+// newDraft returns the plan that changes nothing and opens no class beyond the
+// nursery classes that must stay.
+func newDraft(l *layout) *draft {
+	d := &draft{l: l, siteCost: make([]float64, len(l.d.Sites)), allow: make([]func(int, int) bool, len(l.d.Sites)),
+		cost: make([][]float64, l.years*entries)}
+	for t := range l.years {
+		d.open = append(d.open, 0)
+		d.nursery = append(d.nursery, 0)
+		d.spent = append(d.spent, 0)
+		d.bare = append(d.bare, make([]int, len(l.streets)))
+		d.equipped = append(d.equipped, make([]int, len(l.streets)))
+		for e := range entries {
+			c := make([]float64, len(l.metres))
+			for a, m := range l.metres {
+				c[a] = m * l.walkPrice(t, e)
+			}
+			d.cost[t*entries+e] = c
+		}
+	}
+	for s := range l.slots() {
+		_, t, e := l.slotOf(s)
+		price := make([]float64, len(l.d.Points))
+		for i := range price {
+			price[i] = l.unservedPrice(t, e)
+		}
+		d.price = append(d.price, price)
+		d.flows = append(d.flows, newSlotFlow(l, s, d.cost[t*entries+e], price))
+	}
+	d.pool = newFlowPool(l, d.flows[0])
+	for j := range l.d.Sites {
+		d.sites = append(d.sites, l.idle(j))
+		d.count(j, 1)
+	}
+	d.reseatAll()
+	return d
+}
+
+// idle is the plan of a site that changes as little as it may.
+func (l *layout) idle(j int) siteDecision {
+	h, s := &l.shapes[j], newSiteDecision(l)
+	at := h.start
+	for t := range l.years {
+		best := -1
+		for _, to := range h.next[at] {
+			if !h.follows(t, at, to) || h.statuses[to].closed || h.statuses[to].mask != h.statuses[at].mask {
+				continue
+			}
+			if best < 0 || h.statuses[to].nursery == h.statuses[at].nursery {
+				best = to
+			}
+		}
+		if best < 0 {
+			panic("siting: site " + l.d.Sites[j].Code + " cannot even stay as it is")
+		}
+		at = best
+		s.status[t] = at
+		if h.statuses[at].nursery {
+			for w := range l.scenarios {
+				s.nursery[w*l.years+t] = 1
+			}
+		}
+	}
+	return s
+}
+
+// count adds (sign 1) or takes away (-1) a site's part of the counts and costs.
+func (d *draft) count(j, sign int) {
+	l, h, plan := d.l, &d.l.shapes[j], d.sites[j]
+	before := h.start
+	cost := 0.0
+	for t, s := range plan.status {
+		spent, charge := h.capital(l.d, t, before, s)
+		d.spent[t] += float64(sign) * spent
+		cost += charge + h.fixedCost(l.d, t, s)
+		for w := range l.scenarios {
+			k := w*l.years + t
+			cost += l.weight[w] * (float64(plan.nursery[k])*l.runPrice(t, nurseryEntry) +
+				float64(plan.junior[k])*l.runPrice(t, juniorEntry))
+		}
+		if h.open[t][s] {
+			d.open[t] += sign
+			if h.statuses[s].nursery {
+				d.nursery[t] += sign
+			}
+			if street := l.siteStreet[j]; street >= 0 {
+				if h.statuses[s].nursery {
+					d.equipped[t][street] += sign
+				} else {
+					d.bare[t][street] += sign
+				}
+			}
+		}
+		before = s
+	}
+	d.siteCost[j] = cost
+	if sign < 0 {
+		d.siteCost[j] = 0
+	}
+}
+
+// seatsOf returns the seats of site j by slot under its decision.
+func (l *layout) seatsOf(j int, s siteDecision, slot int) float64 {
+	h := &l.shapes[j]
+	w, t, e := l.slotOf(slot)
+	if !h.areaBinds {
+		if e == nurseryEntry {
+			return h.capN * float64(s.nursery[w*l.years+t])
+		}
+		return h.capJ * float64(s.junior[w*l.years+t])
+	}
+	last, before := 0.0, 0.0
+	for u := 0; ; u++ {
+		s0, s1 := h.seats(u, s.status[u], s.nursery[w*l.years+u], s.junior[w*l.years+u], last, before)
+		if u == t {
+			if e == nurseryEntry {
+				return s0
+			}
+			return s1
+		}
+		last, before = s1, last
+	}
+}
+
+// reseatAll gives every site the seats of its decision, in every slot.
+func (d *draft) reseatAll() {
+	d.pool.each(len(d.flows), func(s, worker int) {
+		f := d.flows[s]
+		for j := range d.sites {
+			if seats := d.l.seatsOf(j, d.sites[j], s); seats != f.seats[j] {
+				f.setSeats(j, seats, d.pool.scratch[worker])
+			}
+		}
+	})
+}
+
+// replace puts a new decision in the place of site j's.
+func (d *draft) replace(j int, s siteDecision) {
+	d.count(j, -1)
+	d.sites[j] = s.clone()
+	d.count(j, 1)
+	d.pool.each(len(d.flows), func(slot, worker int) {
+		f := d.flows[slot]
+		if seats := d.l.seatsOf(j, d.sites[j], slot); seats != f.seats[j] || f.load[j] > seats {
+			f.setSeats(j, seats, d.pool.scratch[worker])
+		}
+	})
+}
+
+// flowCost is the weighted price of walking and of children without a place.
+func (d *draft) flowCost() float64 {
+	sum := 0.0
+	for s, f := range d.flows {
+		w, _, _ := d.l.slotOf(s)
+		sum += d.l.weight[w] * f.total
+	}
+	return sum
+}
+
+// searchCost is what the search lowers: the objective under the present prices
+// with hard targets at hardPrice.
+func (d *draft) searchCost() float64 {
+	sum := d.l.constant + d.flowCost()
+	for _, c := range d.siteCost {
+		sum += c
+	}
+	for t := range d.l.years {
+		sum += d.targetCost(t)
+	}
+	return sum
+}
+
+// targetCost prices what the nursery share, the full streets and the budget
+// miss in year t.
+func (d *draft) targetCost(t int) float64 {
+	full := 0
+	for k := range d.l.streets {
+		if d.bare[t][k] == 0 && d.equipped[t][k] > 0 {
+			full++
+		}
+	}
+	cost := d.countCost(t, d.nursery[t], d.open[t], full)
+	if b := d.l.d.Budget; b != nil && d.spent[t] > b[t]+1e-6 {
+		cost += hardPrice * (d.spent[t] - b[t])
+	}
+	return cost
+}
+
+func (d *draft) countCost(t, nursery, open, full int) float64 {
+	cost := 0.0
+	if v, price, on := d.l.targetIn(d.l.d.Targets.NurseryShare, t); on {
+		if miss := v*float64(open) - float64(nursery); miss > 1e-9 {
+			cost += min(price, hardPrice) * miss
+		}
+	}
+	if v, price, on := d.l.targetIn(d.l.d.Targets.FullStreets, t); on && float64(full) < v {
+		cost += min(price, hardPrice) * (v - float64(full))
+	}
+	return cost
+}
+
+// tablesFor prices every choice of site j against the rest of the plan. The
+// curves of junior and nursery classes run from zero to what could be useful.
+func (d *draft) tablesFor(j int) *siteTables {
+	l, h := d.l, &d.l.shapes[j]
+	x := &siteTables{hardArea: true}
+	x.junior, x.nursery = make([][]float64, l.scenarios*l.years), make([][]float64, l.scenarios*l.years)
+	d.pool.each(len(d.flows), func(s, worker int) {
+		w, t, e := l.slotOf(s)
+		f := d.pool.trial[worker]
+		f.copyFrom(d.flows[s])
+		most, each := 0, h.capJ
+		for k := range h.statuses {
+			if h.legal[t][k] {
+				most = max(most, h.rooms[t][k])
+			}
+		}
+		if e == nurseryEntry {
+			most, each = min(most, h.maxN), h.capN
+		}
+		run := l.runPrice(t, e)
+		curve := make([]float64, most+1)
+		f.setSeats(j, 0, d.pool.scratch[worker])
+		for k := range curve {
+			if k > 0 && (f.seats[j] == 0 && f.mu[j] > 0 || f.seats[j] > 0 && f.seats[j]-f.load[j] <= flowEps) {
+				f.setSeats(j, each*float64(k), d.pool.scratch[worker])
+			}
+			curve[k] = l.weight[w] * (f.total + run*float64(k))
+		}
+		if e == nurseryEntry {
+			x.nursery[w*l.years+t] = curve
+		} else {
+			x.junior[w*l.years+t] = curve
+		}
+	})
+	x.status, x.enter = d.statusTables(j)
+	return x
+}
+
+// statusTables prices site j's statuses and the passages between them, all
+// other sites staying as they are.
+func (d *draft) statusTables(j int) (status [][]float64, enter [][][]float64) {
+	l, h := d.l, &d.l.shapes[j]
+	mine := d.sites[j]
+	before := h.start
+	for t := range l.years {
+		own := mine.status[t]
+		nursery, open := d.nursery[t], d.open[t]
+		spentOwn, _ := h.capital(l.d, t, before, own)
+		left := inf
+		if l.d.Budget != nil {
+			left = l.d.Budget[t] - (d.spent[t] - spentOwn) + 1e-6
+		}
+		before = own
+		street := l.siteStreet[j]
+		bare, equipped := 0, 0
+		if h.open[t][own] {
+			open--
+			if h.statuses[own].nursery {
+				nursery--
+			}
+		}
+		full := 0
+		for k := range l.streets {
+			if int32(k) != street && d.bare[t][k] == 0 && d.equipped[t][k] > 0 {
+				full++
+			}
+		}
+		if street >= 0 {
+			bare, equipped = d.bare[t][street], d.equipped[t][street]
+			if h.open[t][own] && h.statuses[own].nursery {
+				equipped--
+			} else if h.open[t][own] {
+				bare--
+			}
+		}
+		row := make([]float64, len(h.statuses))
+		gate := make([][]float64, len(h.statuses))
+		for s := range h.statuses {
+			o, n, b, q, f := open, nursery, bare, equipped, full
+			if h.open[t][s] {
+				o++
+				if h.statuses[s].nursery {
+					n++
+					q++
+				} else {
+					b++
+				}
+			}
+			if street >= 0 && b == 0 && q > 0 {
+				f++
+			}
+			row[s] = h.fixedCost(l.d, t, s) + d.countCost(t, n, o, f)
+			if d.allow[j] != nil && !d.allow[j](t, s) {
+				row[s] = inf
+			}
+			gate[s] = make([]float64, len(h.statuses))
+			for _, to := range h.next[s] {
+				spent, charge := h.capital(l.d, t, s, to)
+				if spent > 0 && spent > left {
+					charge = math.Inf(1)
+				}
+				gate[s][to] = charge
+			}
+		}
+		status, enter = append(status, row), append(enter, gate)
+	}
+	return status, enter
+}
+
+// clone copies the draft; the working memory is shared.
+func (d *draft) clone() *draft {
+	c := *d
+	c.flows, c.sites = make([]*slotFlow, len(d.flows)), make([]siteDecision, len(d.sites))
+	for s, f := range d.flows {
+		g := *f
+		g.y, g.short, g.seats, g.load = slices.Clone(f.y), slices.Clone(f.short), slices.Clone(f.seats), slices.Clone(f.load)
+		g.pi, g.mu = slices.Clone(f.pi), slices.Clone(f.mu)
+		c.flows[s] = &g
+	}
+	for j := range d.sites {
+		c.sites[j] = d.sites[j].clone()
+	}
+	c.open, c.nursery = slices.Clone(d.open), slices.Clone(d.nursery)
+	c.allow = slices.Clone(d.allow)
+	c.spent, c.siteCost = slices.Clone(d.spent), slices.Clone(d.siteCost)
+	c.bare, c.equipped = make([][]int, len(d.bare)), make([][]int, len(d.equipped))
+	for t := range d.bare {
+		c.bare[t], c.equipped[t] = slices.Clone(d.bare[t]), slices.Clone(d.equipped[t])
+	}
+	return &c
+}

@@ -1,0 +1,213 @@
+package siting
+
+import "math"
+
+// siteStatus is what a site is in one year: which of its options are in
+// service, whether it runs nursery classes, whether it is closed for good.
+type siteStatus struct {
+	mask    int // bit k: options[k] is in service
+	nursery bool
+	closed  bool
+}
+
+// siteShape is everything a site may become, prepared for dynamic programming
+// over (status, classes of the last two years).
+type siteShape struct {
+	options   []int // positions in District.Options
+	statuses  []siteStatus
+	start     int // status before the first year
+	rooms     [][]int
+	area      [][]float64
+	open      [][]bool
+	legal     [][]bool
+	next      [][]int // statuses that may follow; legality by year is apart
+	most      int     // most rooms in any year and status
+	capN      float64 // children in a nursery class
+	capJ      float64 // entrants in a junior class that still fit as seniors
+	growth    float64
+	maxN      int
+	areaBinds bool
+	works     []int
+	base      []int
+	runs      []int // running classes by year
+}
+
+func newSiteShape(d *District, j int, options []int) siteShape {
+	site := d.Sites[j]
+	g := site.Growth
+	if g == 0 {
+		g = 1
+	}
+	h := siteShape{options: options, growth: g, capN: d.Norms.Nursery, maxN: d.Norms.MaxNurseryRooms,
+		capJ: min(d.Norms.Junior, d.Norms.Middle/g, d.Norms.Senior/(g*g))}
+	for _, o := range options {
+		h.works = append(h.works, d.Options[o].RoomsLost)
+	}
+	for t := range d.Years {
+		running := 0
+		switch t {
+		case 0:
+			running = site.Running.Junior + site.Running.Middle
+		case 1:
+			running = site.Running.Junior
+		}
+		rooms := 0
+		if len(site.Rooms) > 0 {
+			rooms = site.Rooms[t]
+		}
+		h.base = append(h.base, max(rooms, running))
+		h.runs = append(h.runs, running)
+	}
+	h.listStatuses(d, site)
+	h.fillYears(d, site)
+	return h
+}
+
+// listStatuses lists the statuses and which may follow which: options stay, a
+// closed site stays closed, nursery classes stay while there is a room.
+func (h *siteShape) listStatuses(d *District, site Site) {
+	for mask := range 1 << len(h.options) {
+		for _, nursery := range [...]bool{false, true} {
+			if nursery && h.maxN == 0 {
+				continue
+			}
+			h.statuses = append(h.statuses, siteStatus{mask: mask, nursery: nursery})
+		}
+	}
+	if site.MayClose {
+		h.statuses = append(h.statuses, siteStatus{closed: true})
+	}
+	for k, s := range h.statuses {
+		if s.mask == 0 && !s.closed && s.nursery == (site.Running.Nursery > 0 && h.maxN > 0) {
+			h.start = k
+		}
+	}
+	for _, s := range h.statuses {
+		var next []int
+		for k, to := range h.statuses {
+			switch {
+			case s.closed && !to.closed, s.mask&^to.mask != 0, to.closed && s.mask != 0:
+			default:
+				next = append(next, k)
+			}
+		}
+		h.next = append(h.next, next)
+	}
+}
+
+func (h *siteShape) fillYears(d *District, site Site) {
+	g := h.growth
+	biggest := max(d.Norms.Nursery, d.Norms.Junior, d.Norms.Middle, d.Norms.Senior) * max(1, g*g)
+	for t := range d.Years {
+		rooms, area := make([]int, len(h.statuses)), make([]float64, len(h.statuses))
+		open, legal := make([]bool, len(h.statuses)), make([]bool, len(h.statuses))
+		children := 0.0
+		switch t {
+		case 0:
+			children = g * (site.Running.JuniorChildren + site.Running.MiddleChildren)
+		case 1:
+			children = g * g * site.Running.JuniorChildren
+		}
+		for k, s := range h.statuses {
+			if s.closed {
+				legal[k] = h.runs[t] == 0
+				continue
+			}
+			ok := true
+			places := site.AreaPlaces
+			if places == 0 {
+				places = biggest*float64(h.base[t]) + children
+			}
+			rooms[k], area[k] = h.base[t]-h.runs[t], max(0, places-children)
+			if h.base[t] == 0 {
+				area[k] = 0
+			}
+			open[k] = h.base[t] > 0 || s.mask != 0
+			for b, o := range h.options {
+				if s.mask>>b&1 == 0 {
+					continue
+				}
+				op := d.Options[o]
+				rooms[k] += op.Rooms
+				if op.AreaPlaces == 0 {
+					area[k] += biggest * float64(op.Rooms)
+				} else {
+					area[k] += op.AreaPlaces
+				}
+				ok = ok && int(op.Earliest) <= int(d.FirstYear)+t && (s.nursery || !op.NeedsNursery)
+			}
+			if s.nursery && (!open[k] || rooms[k] < 1) {
+				ok = false
+			}
+			legal[k] = ok
+			h.most = max(h.most, rooms[k])
+			if area[k] < max(h.capN, h.capJ*max(1, g*g))*float64(rooms[k]) {
+				h.areaBinds = true
+			}
+		}
+		h.rooms, h.area = append(h.rooms, rooms), append(h.area, area)
+		h.open, h.legal = append(h.open, open), append(h.legal, legal)
+	}
+}
+
+// follows reports whether status to may come in year t after from. Nursery
+// classes end only when the site closes or has no free room for one.
+func (h *siteShape) follows(t, from, to int) bool {
+	if !h.legal[t][to] {
+		return false
+	}
+	a, b := h.statuses[from], h.statuses[to]
+	if a.nursery && !b.nursery && !b.closed && h.rooms[t][to] >= 1 {
+		return false
+	}
+	return true
+}
+
+// lost is the number of rooms that works close in the year before the site
+// passes from one status to another.
+func (h *siteShape) lost(from, to int) int {
+	n := 0
+	for fresh, b := h.statuses[to].mask&^h.statuses[from].mask, 0; fresh != 0; fresh, b = fresh>>1, b+1 {
+		if fresh&1 != 0 {
+			n += h.works[b]
+		}
+	}
+	return n
+}
+
+// capital is what entering status to from status from costs: the capital itself
+// and the charge for it over the years from t on.
+func (h *siteShape) capital(d *District, t, from, to int) (spent, charge float64) {
+	for fresh, b := h.statuses[to].mask&^h.statuses[from].mask, 0; fresh != 0; fresh, b = fresh>>1, b+1 {
+		if fresh&1 != 0 {
+			spent += d.Options[h.options[b]].Capital
+		}
+	}
+	return spent, spent * d.Costs.CapitalCharge * float64(d.Years-t)
+}
+
+// seats returns the nursery and junior seats that the area allows beside the
+// children of the last two junior years (upper bounds on them are enough).
+// Where cohorts grow, seats are held back so that the class still fits later.
+func (h *siteShape) seats(t, status, r, n int, last, before float64) (nursery, junior float64) {
+	nursery, junior = h.capN*float64(r), h.capJ*float64(n)
+	if !h.areaBinds {
+		return nursery, junior
+	}
+	g := h.growth
+	room := h.area[t][status]
+	carried := min(g*last+g*g*before, g*room)
+	nursery = min(nursery, max(0, room-carried))
+	junior = min(junior, max(0, room/max(1, g*g)-carried-nursery))
+	return nursery, junior
+}
+
+// fixedCost is what an open site costs in a year.
+func (h *siteShape) fixedCost(d *District, t, status int) float64 {
+	if h.open[t][status] {
+		return d.Costs.Fixed
+	}
+	return 0
+}
+
+var inf = math.Inf(1)

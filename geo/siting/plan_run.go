@@ -1,0 +1,174 @@
+package siting
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sync"
+)
+
+// districtRun is one solve: prices and bound from the relaxation, plans from
+// the search, round after round. Both sides of a round run at the same time and
+// meet at its end, so that the answer depends on the seed and the number of
+// rounds alone.
+type districtRun struct {
+	l       *layout
+	limits  Limits
+	program *districtProgram
+	relaxed *pdhg
+	eval    *districtBound
+	bound   float64
+	prices  *districtPrices // at the best bound
+	search  *search
+	best    *draft
+	value   worth
+}
+
+const (
+	firstSteps = 1500 // of the relaxation before the first plan
+	roundSteps = 600  // of it in a round
+	roundMoves = 24   // of the search in a round
+)
+
+func newRun(l *layout, limits Limits) *districtRun {
+	r := &districtRun{l: l, limits: limits, program: newDistrictProgram(l), eval: newDistrictBound(l), bound: math.Inf(-1)}
+	r.relaxed = newPDHG(&r.program.program)
+	return r
+}
+
+// descending lists the positions of x from its largest value; ties keep order.
+func descending(x []float64) []int {
+	out := make([]int, len(x))
+	for k := range out {
+		out[k] = k
+	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		switch {
+		case x[a] > x[b]:
+			return -1
+		case x[a] < x[b]:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+func (r *districtRun) solve(ctx context.Context) {
+	r.prices = newDistrictPrices(r.l)
+	r.raise(ctx, firstSteps)
+	d := newDraft(r.l)
+	if r.leans() {
+		d.leanOn(r.eval, r.prices)
+	}
+	r.search = newSearch(d, r.limits.Seed)
+	r.keep()
+	r.search.fill(ctx, r.fraction, r.filled)
+	r.keep()
+	r.search.descend(ctx, r.search.order())
+	r.meetPublic(ctx)
+	r.keep()
+	r.report(0)
+	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {
+		var both sync.WaitGroup
+		both.Go(func() { r.raise(ctx, roundSteps) })
+		r.search.improve(ctx, roundMoves)
+		both.Wait()
+		r.keep()
+		r.report(round)
+	}
+}
+
+// leans reports whether the objective has parts that prices must stand for.
+func (r *districtRun) leans() bool {
+	c := r.l.d.Costs
+	return c.Fairness > 0 || c.TailWeight > 0 && r.l.scenarios > 1 || r.l.d.Targets.PublicShare.Value > 0
+}
+
+// raise lets the relaxation go on and evaluates the bound at its prices.
+func (r *districtRun) raise(ctx context.Context, steps int) {
+	for k := 0; k < steps && ctx.Err() == nil; k += 100 {
+		r.relaxed.run(min(100, steps-k))
+		if k+100 >= steps || k%500 == 400 {
+			v := r.program.pricesFrom(r.relaxed.price)
+			if x := r.eval.value(v); x > r.bound {
+				r.bound, r.prices = x, v
+			}
+		}
+	}
+	if math.IsInf(r.bound, -1) { // not one step: prices of zero are valid too
+		r.bound = r.eval.value(r.prices)
+	}
+}
+
+// fraction is the relaxation's seats at a site in a slot.
+func (r *districtRun) fraction(j, slot int) float64 {
+	w, t, e := r.l.slotOf(slot)
+	k := w*r.l.years + t
+	if e == nurseryEntry {
+		return r.l.shapes[j].capN * r.relaxed.column(r.program.rooms[j][k])
+	}
+	return r.l.shapes[j].capJ * r.relaxed.column(r.program.junior[j][k])
+}
+
+// filled ranks sites for the first plan: those without options first, so that
+// building answers what is left.
+func (r *districtRun) filled(j int) float64 { return -float64(len(r.l.shapes[j].options)) }
+
+// keep stores the search's draft if it is the best so far.
+func (r *districtRun) keep() {
+	if v := r.search.worth(); r.best == nil || v.rank() < r.value.rank() {
+		r.best, r.value = r.search.draft.clone(), v
+	}
+}
+
+// meetPublic raises the price of the public share until the plan reaches it or
+// the price is beyond reason.
+func (r *districtRun) meetPublic(ctx context.Context) {
+	g := r.l.d.Targets.PublicShare
+	if g.Value == 0 || g.Price > 0 {
+		return
+	}
+	v := r.prices.clone()
+	most := 3 * max(r.l.d.Costs.UnservedClass, 1)
+	for try := 0; try < 8 && ctx.Err() == nil; try++ {
+		missing := false
+		for t := range r.l.years {
+			for _, m := range r.search.misses(t) {
+				if m.Key == "public_share" && m.Missing > 0 {
+					missing = true
+					v.public[t] = min(most, max(0.02*most, 2*v.public[t]))
+				}
+			}
+		}
+		if !missing {
+			return
+		}
+		r.search.leanOn(r.eval, v)
+		r.search.descend(ctx, r.search.order())
+		r.keep()
+	}
+}
+
+func (r *districtRun) done() bool {
+	return r.value.missed == 0 && relativeGap(r.value.total(), r.bound) <= max(r.limits.Gap, 1e-6)
+}
+
+func (r *districtRun) report(round int) {
+	if r.limits.Progress != nil {
+		r.limits.Progress(Progress{Round: round, Objective: r.value.total(), Bound: r.bound})
+	}
+}
+
+// improve makes n moves, each a shift of a class or a rebuilt group.
+func (s *search) improve(ctx context.Context, n int) {
+	for k := 0; k < n && ctx.Err() == nil; k++ {
+		j := s.rng.IntN(len(s.sites))
+		switch {
+		case k%4 == 3:
+			s.rebuild(ctx, j, 3+s.rng.IntN(4))
+		default:
+			s.shift(ctx, j, s.rng.IntN(s.l.scenarios*s.l.years), 1-2*s.rng.IntN(2))
+		}
+	}
+}
