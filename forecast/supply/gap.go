@@ -1,0 +1,167 @@
+package supply
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+
+	"kindercast/forecast"
+)
+
+// Match says how children meet rooms. The zero Match keeps children in their own
+// area and lets empty rooms serve another level.
+type Match struct {
+	// Reach lets children take a place in an area within walking time.
+	Reach Reach
+	// Fixed keeps every room at the level it is planned for. Without it a room
+	// that stays empty in a draw serves another level that lacks places: whole
+	// rooms only, counted by area, the needy levels served oldest first.
+	Fixed bool
+	// Workers is how many draws are matched at a time; 0 is one a core. The
+	// answer does not depend on it.
+	Workers int
+}
+
+// Gap is the children and the places, draw by draw: who stays without, what
+// stays empty.
+//
+// In each draw and year the levels are served oldest first, senior, middle,
+// junior, then nursery, since a class that runs stays together and a shortage
+// falls on those who enter. A level may use the places in rooms planned for it
+// and, for junior to senior, those in mixed rooms, as long as the area's total
+// under licence and square metres is not used up. Within the reach, as few
+// children as possible stay without a place (a maximum flow by level).
+type Gap struct {
+	Supply *Supply
+	Demand *Demand
+	Match  Match
+	Years  []forecast.Year // the years that both demand and supply hold
+	dates  []int           // position in Demand of each year
+	rows   []int           // position in Supply of each year
+	areas  []int           // position in Demand of each planned area, -1 where it has no draws
+	n      int
+	unmet  []float32 // year x level x area x draw
+	spare  []float32
+}
+
+// gapOrder is the order in which levels are served.
+var gapOrder = [...]forecast.Level{forecast.Senior, forecast.Middle, forecast.Junior, forecast.Nursery}
+
+// NewGap matches the demand of every draw with the places of the same draw. Draw
+// s of the demand meets draw s of the openings (modulo their number).
+func NewGap(s *Supply, d *Demand, m Match) *Gap {
+	g := &Gap{Supply: s, Demand: d, Match: m, n: d.Draws.N}
+	for k, y := range d.Years() {
+		if t := s.YearIndex(y); t >= 0 {
+			g.Years, g.dates, g.rows = append(g.Years, y), append(g.dates, k), append(g.rows, t)
+		}
+	}
+	for _, a := range s.Areas {
+		g.areas = append(g.areas, d.Draws.AreaIndex(a.Code))
+	}
+	size := len(g.Years) * 4 * len(s.Areas) * g.n
+	g.unmet, g.spare = make([]float32, size), make([]float32, size)
+	workers := m.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	const block = 16
+	blocks := make(chan [2]int)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			w := newMatcher(g)
+			for b := range blocks {
+				for draw := b[0]; draw < b[1]; draw++ {
+					for y := range g.Years {
+						w.year(y, draw)
+					}
+				}
+			}
+		})
+	}
+	for i := 0; i < g.n; i += block {
+		blocks <- [2]int{i, min(i+block, g.n)}
+	}
+	close(blocks)
+	wg.Wait()
+	return g
+}
+
+func (g *Gap) at(v []float32, year int, l forecast.Level, area int) []float32 {
+	i := ((year*4+slot(l))*len(g.Supply.Areas) + area) * g.n
+	return v[i : i+g.n : i+g.n]
+}
+
+// sum adds one of the arrays over areas and levels, draw by draw.
+func (g *Gap) sum(v []float32, year, area int, levels []forecast.Level) []float64 {
+	out := make([]float64, g.n)
+	for _, l := range levels {
+		for a := range g.Supply.Areas {
+			if area != everywhere && a != area {
+				continue
+			}
+			for s, x := range g.at(v, year, l, a) {
+				out[s] += float64(x)
+			}
+		}
+	}
+	return out
+}
+
+// wanted adds the children who ask for a place, draw by draw.
+func (g *Gap) wanted(year, area int, levels []forecast.Level) []float64 {
+	out := make([]float64, g.n)
+	for _, l := range levels {
+		k, u := g.Demand.Draws.AgeIndex(l.Age()), g.Demand.Uptake.Of(l)
+		for a, i := range g.areas {
+			if i < 0 || area != everywhere && a != area {
+				continue
+			}
+			for s, x := range g.Demand.Draws.At(i, g.dates[year], k) {
+				out[s] += x * u
+			}
+		}
+	}
+	return out
+}
+
+// Unmet returns the children without a place, draw by draw, in the area with
+// this code (all areas where it is "*") and school year, over the levels. It is
+// nil for an area or year that is not matched.
+func (g *Gap) Unmet(code string, y forecast.Year, levels ...forecast.Level) []float64 {
+	t, area, ok := g.find(code, y)
+	if !ok {
+		return nil
+	}
+	return g.sum(g.unmet, t, area, levels)
+}
+
+// Spare returns the places that stay empty, as Unmet does the children.
+func (g *Gap) Spare(code string, y forecast.Year, levels ...forecast.Level) []float64 {
+	t, area, ok := g.find(code, y)
+	if !ok {
+		return nil
+	}
+	return g.sum(g.spare, t, area, levels)
+}
+
+// Wanted returns the children who ask for a place, as Unmet does.
+func (g *Gap) Wanted(code string, y forecast.Year, levels ...forecast.Level) []float64 {
+	t, area, ok := g.find(code, y)
+	if !ok {
+		return nil
+	}
+	return g.wanted(t, area, levels)
+}
+
+func (g *Gap) find(code string, y forecast.Year) (year, area int, ok bool) {
+	year, area = slices.Index(g.Years, y), everywhere
+	if code != "*" {
+		area = slices.IndexFunc(g.Supply.Areas, func(a forecast.Area) bool { return a.Code == code })
+		ok = area >= 0
+	} else {
+		ok = true
+	}
+	return year, area, ok && year >= 0
+}
