@@ -10,6 +10,9 @@ func (w *world) areasCSV() []byte {
 	for _, m := range w.committees {
 		r.add(m.code, m.name, w.streets[m.street].code)
 	}
+	for _, n := range neighbours {
+		r.add(n.code, n.name, "")
+	}
 	return r.Bytes()
 }
 
@@ -74,10 +77,14 @@ func (w *world) rosterCSV() []byte {
 	r := header("school_year,site_code,home_area,level,enrolled")
 	for year := firstRoster; year <= endYear; year++ {
 		for j := range w.sites {
-			for h, s := range w.streets {
+			for h := range len(w.streets) + 1 {
+				home := neighbours[beside(w.sites[j].at)].code
+				if h < len(w.streets) {
+					home = w.streets[h].code
+				}
 				for level := range levels {
 					if n := w.school.homes[year][level][h][j]; n > 0 {
-						r.add(year, w.sites[j].code, s.code, levelKey[level], n)
+						r.add(year, w.sites[j].code, home, levelKey[level], n)
 					}
 				}
 			}
