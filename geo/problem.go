@@ -19,6 +19,7 @@ const (
 	RuleNotUTF8       = "geo_not_utf8"            // bytes that are not UTF-8
 	RuleTooLarge      = "geo_too_large"           // more bytes than the limit
 	RuleTooDeep       = "geo_too_deep"            // nested deeper than the limit
+	RuleTooComplex    = "geo_too_complex"         // so many edges side by side that the checks were given up
 	RuleNotJSON       = "geo_not_json"            // not one JSON value
 	RuleDuplicateKey  = "geo_duplicate_key"       // the same member twice in one object
 	RuleNotGeoJSON    = "geo_not_geojson"         // JSON, but no GeoJSON object
@@ -42,10 +43,11 @@ const (
 	RuleNullGeometry  = "geo_null_geometry"       // no shape
 	RuleNotPolygon    = "geo_not_polygon"         // an area that is a point or a line
 	RuleNotLine       = "geo_not_line"            // a road that is a point or a polygon
+	RuleNotPoint      = "geo_not_point"           // a place that is a line or a polygon
 	RuleNoSurface     = "geo_no_surface"          // an area of less than 1 m²
 	RuleCrossing      = "geo_ring_crosses"        // a ring that crosses itself or its neighbour
 	RuleHoleOutside   = "geo_hole_outside"        // a hole outside its outer ring
-	RuleOverlapWithin = "geo_overlap_within"      // parts of one area that overlap by more than 1 m²
+	RulePartsOverlap  = "geo_parts_overlap"       // parts of one area that overlap by more than 1 m²
 	RuleNoCode        = "geo_area_code_missing"   // no area code in the properties
 	RuleUnknownArea   = "geo_area_unknown"        // an area that the list does not have
 	RuleAmbiguousName = "geo_area_name_ambiguous" // a name that two areas of the list share
