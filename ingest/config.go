@@ -19,6 +19,7 @@ import (
 // file becomes that table, without code and without editing the file:
 //
 //	title_zh = "…"; title_en = "…"       shown with every result
+//	attribution = ["© …"]                shown with every map
 //	synthetic = true                     invented people: every page says so
 //	datum = "GCJ02"                      WGS84, GCJ02, BD09, CGCS2000, EPSG:4549
 //	encoding = "gb18030"                 default: found out, never guessed
@@ -52,6 +53,7 @@ type Config struct {
 	TitleZH      string            `toml:"title_zh" json:"title_zh,omitempty"`
 	TitleEN      string            `toml:"title_en" json:"title_en,omitempty"`
 	Synthetic    bool              `toml:"synthetic" json:"synthetic,omitempty"`
+	Attribution  []string          `toml:"attribution" json:"attribution,omitempty"`
 	Datum        string            `toml:"datum" json:"datum,omitempty"`
 	Encoding     string            `toml:"encoding" json:"encoding,omitempty"`
 	ReferenceDay string            `toml:"reference_day" json:"reference_day,omitempty"`

@@ -44,6 +44,40 @@ func (f Fault) String() string {
 	return s
 }
 
+// Say tells a clerk in Chinese or English what is wrong, where, and what to do.
+func (f Fault) Say(lang string) string {
+	t := f.Rule.Text()
+	words := t.ZH
+	if lang == "en" {
+		words = t.EN
+	}
+	place := f.File
+	if f.Sheet != "" {
+		place += "[" + f.Sheet + "]"
+	}
+	if f.Row > 0 {
+		row := " 第 %d 行"
+		if lang == "en" {
+			row = " row %d"
+		}
+		place += fmt.Sprintf(row, f.Row)
+	}
+	if f.Column != "" {
+		place += " " + f.Column
+	}
+	out := place + ": " + words
+	if f.Value != "" {
+		out += fmt.Sprintf(" %q", f.Value)
+	}
+	if f.Note != "" {
+		out += " (" + f.Note + ")"
+	}
+	if t.Hint != "" {
+		out += " → " + t.Hint
+	}
+	return out
+}
+
 // faultsInFull is how many faults are kept with their place; all are counted.
 const faultsInFull = 1000
 
