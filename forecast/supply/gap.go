@@ -40,8 +40,9 @@ type Gap struct {
 	rows   []int           // position in Supply of each year
 	areas  []int           // position in Demand of each planned area, -1 where it has no draws
 	n      int
-	unmet  []float32 // year x level x area x draw
-	spare  []float32
+	unmet  []float32 // year x level x area x draw, by the children's home
+	spare  []float32 // by the place
+	taken  []float32 // by the place
 }
 
 // gapOrder is the order in which levels are served.
@@ -60,7 +61,7 @@ func NewGap(s *Supply, d *Demand, m Match) *Gap {
 		g.areas = append(g.areas, d.Draws.AreaIndex(a.Code))
 	}
 	size := len(g.Years) * 4 * len(s.Areas) * g.n
-	g.unmet, g.spare = make([]float32, size), make([]float32, size)
+	g.unmet, g.spare, g.taken = make([]float32, size), make([]float32, size), make([]float32, size)
 	workers := m.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -146,6 +147,16 @@ func (g *Gap) Spare(code string, y forecast.Year, levels ...forecast.Level) []fl
 	return g.sum(g.spare, t, area, levels)
 }
 
+// Taken returns the places that are taken in the area's rooms, wherever the
+// children live, as Unmet does the children.
+func (g *Gap) Taken(code string, y forecast.Year, levels ...forecast.Level) []float64 {
+	t, area, ok := g.find(code, y)
+	if !ok {
+		return nil
+	}
+	return g.sum(g.taken, t, area, levels)
+}
+
 // Wanted returns the children who ask for a place, as Unmet does.
 func (g *Gap) Wanted(code string, y forecast.Year, levels ...forecast.Level) []float64 {
 	t, area, ok := g.find(code, y)
@@ -164,4 +175,26 @@ func (g *Gap) find(code string, y forecast.Year) (year, area int, ok bool) {
 		ok = true
 	}
 	return year, area, ok && year >= 0
+}
+
+// Residents returns the children who live in an area, asking for a place or not,
+// as Unmet does those without one.
+func (g *Gap) Residents(code string, y forecast.Year, levels ...forecast.Level) []float64 {
+	t, area, ok := g.find(code, y)
+	if !ok {
+		return nil
+	}
+	out := make([]float64, g.n)
+	for _, l := range levels {
+		k := g.Demand.Draws.AgeIndex(l.Age())
+		for a, i := range g.areas {
+			if i < 0 || area != everywhere && a != area {
+				continue
+			}
+			for s, x := range g.Demand.Draws.At(i, g.dates[t], k) {
+				out[s] += x
+			}
+		}
+	}
+	return out
 }

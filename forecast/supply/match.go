@@ -14,6 +14,7 @@ type matcher struct {
 	rooms              [slots][]int     // rooms open by level, by area
 	want, room, before []float64
 	left               [4][]float64 // children without a place by level
+	in                 [4][]float64 // children in the area's rooms by level
 	used               [slots][]float64
 	t                  *transport
 }
@@ -25,7 +26,7 @@ func newMatcher(g *Gap) *matcher {
 		m.cap[l], m.used[l], m.rooms[l] = make([]float64, n), make([]float64, n), make([]int, n)
 	}
 	for l := range m.left {
-		m.left[l] = make([]float64, n)
+		m.left[l], m.in[l] = make([]float64, n), make([]float64, n)
 	}
 	return m
 }
@@ -80,7 +81,7 @@ func (m *matcher) year(year, draw int) {
 			m.used[k][a] = own
 			m.used[mixed][a] += taken - own
 			m.total[a] -= taken
-			m.left[k][a] = m.want[a]
+			m.left[k][a], m.in[k][a] = m.want[a], taken
 		}
 	}
 	if !g.Match.Fixed {
@@ -90,6 +91,7 @@ func (m *matcher) year(year, draw int) {
 		k := slot(l)
 		for a := range m.total {
 			g.at(g.unmet, year, l, a)[draw] = float32(m.left[k][a])
+			g.at(g.taken, year, l, a)[draw] = float32(m.in[k][a])
 		}
 	}
 	for a := range m.total {
@@ -157,6 +159,7 @@ func (m *matcher) convert(year int) {
 			taken := m.before[a] - m.room[a]
 			m.left[k][a] = m.want[a]
 			m.total[a] -= taken
+			m.in[k][a] += taken
 			for rooms := int(math.Ceil(taken/size - tiny)); rooms > 0; rooms-- {
 				o := emptiest(free[a], k)
 				each := m.cap[o][a] / float64(m.rooms[o][a])

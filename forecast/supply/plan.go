@@ -237,25 +237,7 @@ func (s *Supply) caps(i int, y forecast.Year, rooms Rooms, changes []change, siz
 	c := s.sites[i]
 	r := yearRow{rooms: rooms, size: size}
 	r.area, r.stated = AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, s.Norms.Areas(y))
-	r.head = make([]caps, len(rooms)+1)
-	for k := range rooms {
-		h := r.head[k]
-		z := size[slot(rooms[k])]
-		h.level[slot(rooms[k])] += z
-		h.rooms += z
-		if c.LicensedPlaces > 0 && k < int(c.Rooms) {
-			h.rooms = math.Min(h.rooms, float64(c.LicensedPlaces))
-		}
-		bounded := r.area
-		if s.NurseryOutside {
-			bounded += h.level[slot(forecast.Nursery)]
-		}
-		h.total = math.Min(h.rooms, bounded)
-		r.head[k+1] = h
-	}
-	if s.NurseryOutside {
-		r.area += r.head[len(rooms)].level[slot(forecast.Nursery)]
-	}
+	r.count(c.Site, s.NurseryOutside)
 	start := Start(s.Reference, y)
 	if len(rooms) == 0 || !c.project && !openOn(c.Opened, c.Closed, start) || c.Closed != 0 && c.Closed <= start {
 		return r
@@ -282,4 +264,24 @@ func (s *Supply) caps(i int, y forecast.Year, rooms Rooms, changes []change, siz
 		}
 	}
 	return r
+}
+
+// count fills in head from rooms, sizes and areas.
+func (r *yearRow) count(c Site, nurseryOutside bool) {
+	r.head = make([]caps, len(r.rooms)+1)
+	for k := range r.rooms {
+		h := r.head[k]
+		z := r.size[slot(r.rooms[k])]
+		h.level[slot(r.rooms[k])] += z
+		h.rooms += z
+		if c.LicensedPlaces > 0 && k < int(c.Rooms) {
+			h.rooms = math.Min(h.rooms, float64(c.LicensedPlaces))
+		}
+		bounded := r.area
+		if nurseryOutside {
+			bounded += h.level[slot(forecast.Nursery)]
+		}
+		h.total = math.Min(h.rooms, bounded)
+		r.head[k+1] = h
+	}
 }

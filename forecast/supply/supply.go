@@ -236,7 +236,10 @@ func (s *Supply) numbers(site, year int) (level [4]Places, all Places) {
 	all = Places{Rooms: top.rooms, Area: top.rooms, Campuses: 1}
 	if r.stated {
 		all.Area, all.AreaStated = r.area, 1
-		b = spread(share(r.area, top.level))
+		if s.NurseryOutside {
+			all.Area += top.level[slot(forecast.Nursery)]
+		}
+		b = spread(share(all.Area, top.level))
 	} else {
 		b = a
 	}
