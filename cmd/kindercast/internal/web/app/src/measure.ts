@@ -1,0 +1,52 @@
+import type { GapRow, Legend, Measure } from "./api";
+
+// measureOf returns the gap (demand less places), demand or places of a row, or
+// null where it is not known. Demand is the mean over draws: means add up.
+export function measureOf(row: GapRow, measure: Measure): number | null {
+  if (measure === "demand") return row.demand_mean;
+  if (row.places === null) return null;
+  return measure === "places" ? row.places : row.demand_mean - row.places;
+}
+
+// classOf returns which colour of a legend a value takes.
+export function classOf(legend: Legend, x: number): number {
+  const at = legend.breaks.findIndex((b) => x < b);
+  return at < 0 ? legend.breaks.length : at;
+}
+
+// unsure reports whether it is not yet certain that a row is short or spare.
+export function unsure(row: GapRow): boolean {
+  return row.p_shortage !== null && row.p_shortage >= 0.2 && row.p_shortage <= 0.8;
+}
+
+// UNKNOWN is the colour of what is not known.
+export const UNKNOWN = "#e6e6e3";
+
+export function colourOf(legend: Legend, row: GapRow | undefined, measure: Measure): string {
+  const x = row ? measureOf(row, measure) : null;
+  return x === null ? UNKNOWN : (legend.colours[classOf(legend, x)] ?? UNKNOWN);
+}
+
+export type Column = "name" | "demand" | "places" | "gap" | "chance";
+
+// order sorts rows by a column; what is not known comes last either way, and
+// ties keep the order of the codes.
+export function order(rows: readonly GapRow[], column: Column, down: boolean, name: (code: string) => string): GapRow[] {
+  const key = (r: GapRow): number | string | null => {
+    switch (column) {
+      case "name":
+        return name(r.area_code);
+      case "chance":
+        return r.p_shortage;
+      default:
+        return measureOf(r, column);
+    }
+  };
+  const sign = down ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
+    const c = typeof x === "string" ? x.localeCompare(String(y), "zh-Hans-CN") : x - Number(y);
+    return c !== 0 ? sign * c : a.area_code.localeCompare(b.area_code);
+  });
+}

@@ -1,0 +1,203 @@
+import type { ForecastRow, GapRow, Plan, SiteRow } from "./api";
+import { ALL } from "./api";
+import { useApp, useRows } from "./app";
+import { Caption } from "./caption";
+import { FanChart } from "./chart";
+import { fan } from "./fan";
+import { measureOf } from "./measure";
+import { ActionList } from "./plan";
+import { tone } from "./table";
+import { chance, gapRange, gapWord, levelWord, orDash, outward, whole } from "./words";
+
+// Panel tells one area: its sentence, its fan against places, the three counts
+// of places, and what is recommended there. Without an area chosen it tells all
+// areas together.
+export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: ForecastRow[]; plan: Plan | null }) {
+  const { run, words, view, change, name, isPlaced } = useApp();
+  const area = view.area || ALL;
+  const now = gap.find((g) => g.school_year === view.year);
+  const sites = useRows<SiteRow>(view.area && !run.missing.includes("sites.csv") ? "sites" : null, { area: view.area });
+  const actions = view.area ? (plan?.actions ?? []).filter((a) => a.area_code === view.area) : [];
+  const level = levelWord(words, view.level);
+  return (
+    <section class="panel" aria-labelledby="panel-title" data-area={area}>
+      <div class="head">
+        <h2 id="panel-title">
+          {name(area)} <span class="level">{level}</span>
+        </h2>
+        {view.area ? (
+          <button type="button" class="quiet" onClick={() => change({ area: "" })}>
+            {words.text("control.reset")}
+          </button>
+        ) : (
+          <span class="hint">{words.text("panel.hint")}</span>
+        )}
+      </div>
+      {now && <Now row={now} />}
+      {gap.length > 0 && (
+        <div class="block">
+          <h3>{words.text(isPlaced ? "section.fan" : "section.fan.children")}</h3>
+          <FanChart fan={fan(gap, forecast)} area={name(area)} />
+          <Years gap={gap} />
+        </div>
+      )}
+      {now && isPlaced && <Places row={now} />}
+      {actions.length > 0 && (
+        <div class="block">
+          <h3>{words.text("panel.actions")}</h3>
+          <ActionList actions={actions} />
+        </div>
+      )}
+      {sites && sites.length > 0 && <Sites sites={sites} />}
+      <Caption />
+    </section>
+  );
+}
+
+// Now is the chosen year in a sentence and in four numbers.
+function Now({ row }: { row: GapRow }) {
+  const { words, view, isPlaced } = useApp();
+  const gap = measureOf(row, "gap");
+  const level = levelWord(words, view.level);
+  if (!isPlaced || gap === null || row.places === null)
+    return (
+      <p class="now">
+        {words.sentence("panel.children", { year: view.year, level, n: whole(row.demand_mean) })}
+        <small>{words.sentence("panel.range", { range: outward(row.demand_q10, row.demand_q90) })}</small>
+      </p>
+    );
+  const range = gapRange(words, row.demand_q10 - row.places, row.demand_q90 - row.places);
+  return (
+    <>
+      <p class={`now ${tone(gap)}`}>
+        {words.sentence(gap > 0 ? "panel.short" : "panel.spare", { year: view.year, level, n: whole(Math.abs(gap)) })}
+        <small>{words.sentence("panel.range", { range })}</small>
+      </p>
+      <dl class="figures">
+        <div>
+          <dt>{words.text("panel.demand")}</dt>
+          <dd data-figure="demand">{whole(row.demand_mean)}</dd>
+          <dd class="under">{outward(row.demand_q10, row.demand_q90)}</dd>
+        </div>
+        <div>
+          <dt>{words.text("panel.places")}</dt>
+          <dd data-figure="places">{whole(row.places)}</dd>
+        </div>
+        <div>
+          <dt>{words.text("panel.p")}</dt>
+          <dd data-figure="chance">{chance(row.p_shortage)}</dd>
+        </div>
+        <div>
+          <dt>{words.text("panel.shortfall")}</dt>
+          <dd data-figure="shortfall">{orDash(row.expected_shortfall)}</dd>
+        </div>
+      </dl>
+    </>
+  );
+}
+
+// Places shows the three counts of places as bars; the least decides.
+function Places({ row }: { row: GapRow }) {
+  const { words } = useApp();
+  const counts = (["rooms", "area", "open"] as const).map((key) => ({ key, n: row[`places_${key}`] }));
+  const most = Math.max(1, row.demand_q90, ...counts.map((c) => c.n ?? 0));
+  if (counts.every((c) => c.n === null)) return null;
+  return (
+    <div class="block">
+      <h3>{words.text("section.places")}</h3>
+      <ul class="threeplaces">
+        {counts.map((c) => (
+          <li key={c.key} class={c.key === row.binding ? "binding" : ""}>
+            <span class="what">
+              {words.text(`place.${c.key}`)}
+              <small>{c.key === row.binding ? words.text("place.binding") : words.text(`place.${c.key}.note`)}</small>
+            </span>
+            <span class="bar" aria-hidden="true">
+              <i style={{ width: `${(100 * (c.n ?? 0)) / most}%` }} />
+              <b style={{ left: `${(100 * row.demand_mean) / most}%` }} />
+            </span>
+            <span class="n">{orDash(c.n)}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="barkey" aria-hidden="true">
+        <b /> {words.text("panel.demand")} {whole(row.demand_mean)}
+      </p>
+    </div>
+  );
+}
+
+// Years is the chart's numbers as a table.
+function Years({ gap }: { gap: GapRow[] }) {
+  const { words, view, isPlaced } = useApp();
+  return (
+    <details class="years">
+      <summary>{words.text("panel.table")}</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.text("column.year")}</th>
+            <th scope="col">{words.text(isPlaced ? "column.demand" : "column.children")}</th>
+            <th scope="col">{words.text("column.range80")}</th>
+            {isPlaced && (
+              <>
+                <th scope="col">{words.text("column.places")}</th>
+                <th scope="col">{words.text("column.gap")}</th>
+              </>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {gap.map((g) => {
+            const x = measureOf(g, "gap");
+            return (
+              <tr key={g.school_year} class={g.school_year === view.year ? "chosen" : ""}>
+                <th scope="row">{g.school_year}</th>
+                <td>{whole(g.demand_mean)}</td>
+                <td>{outward(g.demand_q10, g.demand_q90)}</td>
+                {isPlaced && (
+                  <>
+                    <td>{orDash(g.places)}</td>
+                    <td class={tone(x)}>{orDash(x, (n) => gapWord(words, n))}</td>
+                  </>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+// Sites lists the campuses of an area.
+function Sites({ sites }: { sites: SiteRow[] }) {
+  const { words } = useApp();
+  return (
+    <details class="sites">
+      <summary>{words.sentence("panel.sites", { n: sites.length })}</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.text("column.site")}</th>
+            <th scope="col">{words.text("column.provider")}</th>
+            <th scope="col">{words.text("column.rooms")}</th>
+            <th scope="col">{words.text("column.places")}</th>
+            <th scope="col">{words.text("column.enrolled")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sites.map((s) => (
+            <tr key={s.site_code}>
+              <th scope="row">{s.site_name || s.site_code}</th>
+              <td>{words.or(`provider.${s.provider}`, s.provider)}</td>
+              <td>{orDash(s.rooms)}</td>
+              <td>{orDash(s.places)}</td>
+              <td>{orDash(s.enrolled)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
