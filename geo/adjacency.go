@@ -44,7 +44,7 @@ func (a *Areas) Neighbours() [][]int {
 }
 
 // border is how long the border of p runs within BorderWidth of the border of q,
-// in steps of at most 5 m.
+// in steps of 5 m, or of a thousandth of an edge longer than 5 km.
 func border(p, q orb.MultiPolygon) Metres {
 	var tree rtree.RTreeG[[2]orb.Point]
 	each := func(shape orb.MultiPolygon, visit func(a, b orb.Point)) {
@@ -80,7 +80,7 @@ func border(p, q orb.MultiPolygon) Metres {
 			return
 		}
 		whole := Distance(a, b)
-		steps := math.Ceil(float64(whole) / 5)
+		steps := min(math.Ceil(float64(whole)/5), 1000)
 		for k := 0.5; k < steps; k++ {
 			t := k / steps
 			if beside(orb.Point{a[0] + t*(b[0]-a[0]), a[1] + t*(b[1]-a[1])}) {

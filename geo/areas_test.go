@@ -245,7 +245,7 @@ func TestProblems(t *testing.T) {
 		{"bow tie", with(two, `{"type":"Polygon","coordinates":[[[121.2,31],[121.3,31.11],[121.3,31],[121.2,31.1],[121.2,31]]]}`), Boundaries{Datum: WGS84}, []string{RuleWinding + "?", RuleCrossing}, 1},
 		{"flat", with(two, `{"type":"Polygon","coordinates":[[[121.2,31],[121.3,31],[121.25,31],[121.2,31]]]}`), Boundaries{Datum: WGS84}, []string{RuleWinding + "?", RuleNoSurface}, 1},
 		{"hole outside", with(two, `{"type":"Polygon","coordinates":[[[121.2,31],[121.3,31],[121.3,31.1],[121.2,31.1],[121.2,31]],[[121.4,31],[121.4,31.1],[121.5,31.1],[121.4,31]]]}`), Boundaries{Datum: WGS84}, []string{RuleHoleOutside}, 1},
-		{"parts overlap", with(two, `{"type":"MultiPolygon","coordinates":[[[[121.2,31],[121.3,31],[121.3,31.1],[121.2,31.1],[121.2,31]]],[[[121.25,31],[121.35,31],[121.35,31.1],[121.25,31.1],[121.25,31]]]]}`), Boundaries{Datum: WGS84}, []string{RuleOverlapWithin}, 1},
+		{"parts overlap", with(two, `{"type":"MultiPolygon","coordinates":[[[[121.2,31],[121.3,31],[121.3,31.1],[121.2,31.1],[121.2,31]]],[[[121.25,31],[121.35,31],[121.35,31.1],[121.25,31.1],[121.25,31]]]]}`), Boundaries{Datum: WGS84}, []string{RulePartsOverlap}, 1},
 		{"no code", with(`{"name":"x"}`, ring(121.2, 31, 121.3, 31.1)), Boundaries{Datum: WGS84}, []string{RuleNoCode}, 1},
 		{"twice", with(`{"area_code":"1"}`, ring(121.2, 31, 121.3, 31.1)), Boundaries{Datum: WGS84}, []string{RuleDuplicateArea}, 1},
 		{"overlap", with(two, ring(121.05, 31, 121.15, 31.1)), Boundaries{Datum: WGS84}, []string{RuleOverlap}, 1},
@@ -282,6 +282,34 @@ func TestTooLarge(t *testing.T) {
 	_, ps, err := ReadAreas(bytes.NewReader(bytes.Repeat([]byte(" "), MaxBytes+1)), Boundaries{Datum: WGS84})
 	if err != nil || !slices.Equal(rules(ps), []string{RuleTooLarge}) {
 		t.Errorf("%v, %v", ps, err)
+	}
+}
+
+// TestTooComplex: a comb of 30,000 edges that all run the whole width asks for
+// 450 million comparisons; it is refused, and soon.
+func TestTooComplex(t *testing.T) {
+	var up, down []string
+	for i := range 15000 {
+		y := 31 + float64(i)*1e-6
+		up = append(up, fmt.Sprintf("[%v,%v]", 121+float64(i%2), y))
+		down = append(down, fmt.Sprintf("[%v,%v]", 121+float64(i%2), y+5e-7))
+	}
+	slices.Reverse(down)
+	text := "[[" + strings.Join(slices.Concat(up, []string{"[122.1,31.2]"}, down, up[:1]), ",") + "]]"
+	areas, ps := read(t, collect(`{"area_code":"1"}`, `{"type":"Polygon","coordinates":`+text+`}`), Boundaries{Datum: WGS84})
+	if areas.Len() != 0 || !slices.ContainsFunc(ps, func(p Problem) bool { return p.Rule == RuleTooComplex || p.Rule == RuleCrossing }) {
+		t.Error(ps)
+	}
+}
+
+// TestThin: a street 200 km long and 1 cm wide is labelled inside, in time.
+func TestThin(t *testing.T) {
+	thin := orb.MultiPolygon{{{{121, 31}, {123, 32}, {123, 32.0000001}, {121, 31.0000001}, {121, 31}}}}
+	if p := Label(thin); within(thin, p) != inside {
+		t.Errorf("label %v", p)
+	}
+	if got := (Area{Code: "1", Shape: thin}).Divide(Sampling{}); len(got) != 1 {
+		t.Errorf("%d pieces", len(got))
 	}
 }
 

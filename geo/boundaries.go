@@ -56,19 +56,20 @@ func ReadAreas(r io.Reader, b Boundaries) (*Areas, []Problem, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read boundaries: %w", err)
 	}
-	datum, ok := b.datum(c.crs, &ps)
+	datum, ok := chooseDatum(b.Datum, c.crs, &ps)
 	if !ok {
 		return NewAreas(nil), ps, nil
 	}
 	join := b.join()
 	box := widen(b.Bounds, 1000)
+	effort := &effort{mostEffort}
 	index := map[string]int{} // area code → feature
 	var list []Area
 	for _, f := range c.features {
 		if f.broken {
 			continue
 		}
-		shape, ok := shapeOf(f, datum, box, &ps)
+		shape, ok := shapeOf(f, datum, box, effort, &ps)
 		if !ok {
 			continue
 		}
@@ -85,7 +86,11 @@ func ReadAreas(r io.Reader, b Boundaries) (*Areas, []Problem, error) {
 		list = append(list, area)
 	}
 	areas := NewAreas(list)
-	areas = areas.withoutOverlaps(index, &ps)
+	areas = areas.withoutOverlaps(index, effort, &ps)
+	if effort.left < 0 {
+		ps.fault(-1, "geometry", RuleTooComplex, "")
+		areas = NewAreas(nil)
+	}
 	for _, k := range b.Areas {
 		if _, ok := areas.Of(k.Code); !ok {
 			ps.warn(-1, "area_code", RuleMissingArea, strings.TrimSpace(k.Code+" "+k.Name))
@@ -95,11 +100,7 @@ func ReadAreas(r io.Reader, b Boundaries) (*Areas, []Problem, error) {
 	return areas, ps, nil
 }
 
-// datum chooses between the settings and the crs member of the file.
-func (b Boundaries) datum(crs string, ps *problems) (Datum, bool) {
-	return chooseDatum(b.Datum, crs, ps)
-}
-
+// chooseDatum chooses between the settings and the crs member of the file.
 func chooseDatum(declared Datum, crs string, ps *problems) (Datum, bool) {
 	named, ok := crsDatum(crs)
 	switch {
@@ -133,7 +134,7 @@ func crsDatum(name string) (Datum, bool) {
 }
 
 // shapeOf converts a feature to WGS84 polygons and looks at them.
-func shapeOf(f feature, datum Datum, box orb.Bound, ps *problems) (orb.MultiPolygon, bool) {
+func shapeOf(f feature, datum Datum, box orb.Bound, e *effort, ps *problems) (orb.MultiPolygon, bool) {
 	if f.shape == nil {
 		ps.fault(f.index, "geometry", RuleNullGeometry, "null")
 		return nil, false
@@ -155,17 +156,17 @@ func shapeOf(f feature, datum Datum, box orb.Bound, ps *problems) (orb.MultiPoly
 		ps.fault(f.index, "geometry", RuleEmptyRing, "no polygon")
 		return nil, false
 	}
-	if rule, value := flaw(shape); rule != "" {
+	if rule, value := flaw(shape, e); rule != "" {
 		ps.fault(f.index, "geometry", rule, value)
 		return nil, false
 	}
-	if parts, m2 := overlapWithin(shape); m2 > OverlapTold {
+	if parts, m2 := overlapWithin(shape, e); m2 > OverlapTold {
 		value := fmt.Sprintf("parts %d and %d: %.0f m²", parts[0], parts[1], m2)
 		if m2 > OverlapFault*1e6*float64(Surface(shape)) {
-			ps.fault(f.index, "geometry", RuleOverlapWithin, value)
+			ps.fault(f.index, "geometry", RulePartsOverlap, value)
 			return nil, false
 		}
-		ps.warn(f.index, "geometry", RuleOverlapWithin, value)
+		ps.warn(f.index, "geometry", RulePartsOverlap, value)
 	}
 	return shape, true
 }

@@ -73,10 +73,11 @@ func (s *Spread) Share(area string, total float64) []float64 {
 	if !(total >= 0) || math.IsInf(total, 1) {
 		panic(fmt.Sprintf("geo: share of %v children", total))
 	}
-	mantissa, exponent := math.Frexp(total)
+	_, exponent := math.Frexp(total)
+	unit := max(exponent-53, -1074) // as a power of two; the smallest float64 is 2^-1074
 	out := make([]float64, len(s.of[area]))
-	for i, k := range s.apportion(area, int64(math.Ldexp(mantissa, 53))) {
-		out[i] = math.Ldexp(float64(k), exponent-53)
+	for i, k := range s.apportion(area, int64(math.Ldexp(total, -unit))) {
+		out[i] = math.Ldexp(float64(k), unit)
 	}
 	return out
 }

@@ -8,17 +8,34 @@ import (
 	"github.com/paulmach/orb"
 )
 
+// effort bounds the comparisons of edges that one file may cost: honest borders
+// need a few for each vertex, a made one can ask for billions.
+type effort struct{ left int }
+
+// mostEffort is about two seconds of comparisons.
+const mostEffort = 400_000_000
+
+// spend takes n comparisons and reports whether they were there to take.
+func (e *effort) spend(n int) bool {
+	e.left -= n
+	return e.left >= 0
+}
+
 // flaw returns the first rule that a shape breaks, with what was found, or two
 // empty strings: rings cross neither themselves nor each other, holes lie in
 // their outer ring, and every part has a surface. Rings may touch in points, and
 // vertices may repeat.
-func flaw(shape orb.MultiPolygon) (rule, value string) {
+func flaw(shape orb.MultiPolygon, e *effort) (rule, value string) {
 	for k, polygon := range shape {
 		if float64(Surface(orb.MultiPolygon{polygon[:1]}))*1e6 < 1 {
 			return RuleNoSurface, fmt.Sprintf("part %d", k)
 		}
-		if at, crosses := crossing(polygon); crosses {
+		at, crosses, done := crossing(polygon, e)
+		if crosses {
 			return RuleCrossing, pair(at)
+		}
+		if !done {
+			return RuleTooComplex, fmt.Sprintf("part %d", k)
 		}
 		for i, hole := range polygon[1:] {
 			if !holeInside(hole, polygon[0]) {
@@ -31,10 +48,16 @@ func flaw(shape orb.MultiPolygon) (rule, value string) {
 
 // overlapWithin returns the parts of one shape that overlap most, and by how
 // many m². Such ground is counted twice in the surface of the shape.
-func overlapWithin(shape orb.MultiPolygon) (parts [2]int, m2 float64) {
+func overlapWithin(shape orb.MultiPolygon, e *effort) (parts [2]int, m2 float64) {
 	for i := range shape {
+		if !e.spend(i) {
+			break
+		}
 		for k := range i {
-			if o := Overlap(shape[i:i+1], shape[k:k+1]); o > m2 {
+			if !shape[i].Bound().Intersects(shape[k].Bound()) {
+				continue
+			}
+			if o := overlap(shape[i:i+1], shape[k:k+1], e); o > m2 {
 				parts, m2 = [2]int{k, i}, o
 			}
 		}
@@ -55,8 +78,8 @@ func holeInside(hole, ring orb.Ring) bool {
 
 // crossing returns a place where two edges of a polygon cross in their inner
 // points. Edges are taken from west to east, and each is held against those that
-// have not ended yet.
-func crossing(polygon orb.Polygon) (orb.Point, bool) {
+// have not ended yet. done is false when the effort ran out first.
+func crossing(polygon orb.Polygon, effort *effort) (at orb.Point, found, done bool) {
 	type side struct{ s, e orb.Point } // s west of e
 	var edges []side
 	for _, ring := range polygon {
@@ -73,18 +96,21 @@ func crossing(polygon orb.Polygon) (orb.Point, bool) {
 	slices.SortFunc(edges, func(a, b side) int { return cmp.Compare(a.s[0], b.s[0]) })
 	var open []side
 	for _, e := range edges {
+		if !effort.spend(len(open)) {
+			return orb.Point{}, false, false
+		}
 		open = slices.DeleteFunc(open, func(o side) bool { return o.e[0] < e.s[0] })
 		for _, o := range open {
 			if max(o.s[1], o.e[1]) < min(e.s[1], e.e[1]) || max(e.s[1], e.e[1]) < min(o.s[1], o.e[1]) {
 				continue
 			}
 			if properly(o.s, o.e, e.s, e.e) {
-				return meeting(o.s, o.e, e.s, e.e), true
+				return meeting(o.s, o.e, e.s, e.e), true, true
 			}
 		}
 		open = append(open, e)
 	}
-	return orb.Point{}, false
+	return orb.Point{}, false, true
 }
 
 // properly reports whether segments a–b and c–d cross at an inner point of both.
@@ -103,7 +129,7 @@ func meeting(a, b, c, d orb.Point) orb.Point {
 // withoutOverlaps holds every pair of areas of which neither lies above the
 // other against each other. A sliver is told; a real overlap takes out the area
 // that came later in the file.
-func (a *Areas) withoutOverlaps(feature map[string]int, ps *problems) *Areas {
+func (a *Areas) withoutOverlaps(feature map[string]int, e *effort, ps *problems) *Areas {
 	out := map[string]bool{}
 	for i, area := range a.list {
 		var near []int
@@ -120,7 +146,7 @@ func (a *Areas) withoutOverlaps(feature map[string]int, ps *problems) *Areas {
 			if a.above(i, k) || a.above(k, i) {
 				continue
 			}
-			m2 := Overlap(area.Shape, other.Shape)
+			m2 := overlap(area.Shape, other.Shape, e)
 			if m2 <= OverlapTold {
 				continue
 			}

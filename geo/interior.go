@@ -12,16 +12,17 @@ import (
 // Label returns a point inside a shape, far from its edges, on which a name or a
 // marker can stand: the pole of inaccessibility to 1 % of its own depth. The
 // centroid and the centre of the box fall outside an L-shaped street; this point
-// never does. It panics on a shape without a surface, which no reader returns.
+// never does. Of a shape too thin for coordinates to have an inside it is a
+// point of the edge. It panics on a shape without a ring.
 func Label(shape orb.MultiPolygon) orb.Point {
-	var best cell
-	for _, polygon := range shape {
+	best := pole(shape[0])
+	for _, polygon := range shape[1:] {
 		if c := pole(polygon); c.depth > best.depth {
 			best = c
 		}
 	}
-	if !(best.depth > 0) {
-		panic("geo: label of a shape without a surface")
+	if best.depth <= 0 {
+		return shape[0][0][0]
 	}
 	return best.at
 }
@@ -40,16 +41,30 @@ type cell struct {
 func (c cell) promise() float64 { return c.depth + c.half*math.Sqrt2 }
 
 // pole finds the deepest point of a polygon by halving squares, those with the
-// best promise first (the method of polylabel, V. Agafonkin 2016).
+// best promise first (the method of polylabel, V. Agafonkin 2016). It begins with
+// the middle of the widest stretch at half height, which lies inside whatever
+// the form.
 func pole(polygon orb.Polygon) cell {
 	bound := polygon.Bound()
 	scale := planeAt(bound.Center())
 	measure := func(at orb.Point, half float64) cell { return cell{at, half, depth(polygon, scale, at)} }
 	w, h := scale.xy(bound.Max)
-	half := max(math.Abs(w), math.Abs(h))
-	queue := []cell{measure(bound.Center(), half)}
+	queue := []cell{measure(bound.Center(), max(math.Abs(w), math.Abs(h)))}
 	best := queue[0]
-	for range 20000 { // a bound on time for shapes of no depth
+	widest := 0.0
+	for _, s := range spans(polygon, bound.Center()[1]) {
+		if s[1]-s[0] > widest {
+			widest = s[1] - s[0]
+			if c := measure(orb.Point{(s[0] + s[1]) / 2, bound.Center()[1]}, 0); c.depth > best.depth {
+				best = c
+			}
+		}
+	}
+	positions := 0
+	for _, ring := range polygon {
+		positions += len(ring)
+	}
+	for range min(max(100, 50_000_000/positions), 2000) { // a second at most, whatever the form
 		if len(queue) == 0 {
 			break
 		}
@@ -99,12 +114,11 @@ type Sampling struct {
 	Most int
 }
 
-// The default division: pieces as wide as the radius of the norm, and no more
-// of them than a street has committees.
-const (
-	DefaultSpacing Metres = 300
-	DefaultMost           = 40
-)
+// DefaultSpacing makes pieces as wide as the radius of the norm.
+const DefaultSpacing Metres = 300
+
+// DefaultMost is about the number of committees of the largest street.
+const DefaultMost = 40
 
 // Divide makes demand points for an area that has none: the surface is cut into
 // compact pieces of about equal size (centroidal sampling: a fine hexagonal grid
@@ -157,25 +171,48 @@ func (a Area) Divide(s Sampling) []DemandPoint {
 // its plane, one for each m2 of ground.
 func hexagons(shape orb.MultiPolygon, scale plane, m2 float64) [][2]float64 {
 	side := math.Sqrt(m2 * 2 / math.Sqrt(3))
-	bound := shape.Bound()
-	x0, y0 := scale.xy(bound.Min)
-	x1, y1 := scale.xy(bound.Max)
 	var out [][2]float64
-	for row := 0; ; row++ {
-		y := y0 + (float64(row)+0.5)*side*math.Sqrt(3)/2
-		if y > y1 {
-			return out
-		}
-		for col := 0; ; col++ {
-			x := x0 + (float64(col)+0.25+0.5*float64(row%2))*side
-			if x > x1 {
-				break
-			}
-			if within(shape, scale.lonlat(x, y)) == inside {
-				out = append(out, [2]float64{x, y})
+	for _, polygon := range shape {
+		bound := polygon.Bound()
+		_, y0 := scale.xy(bound.Min)
+		_, y1 := scale.xy(bound.Max)
+		rise := side * math.Sqrt(3) / 2
+		for row := math.Ceil(y0 / rise); row*rise < y1; row++ {
+			shift := 0.5 * math.Mod(math.Abs(row), 2)
+			lat := scale.lonlat(0, row*rise)[1]
+			for _, s := range spans(polygon, lat) {
+				x0, _ := scale.xy(orb.Point{s[0], lat})
+				x1, _ := scale.xy(orb.Point{s[1], lat})
+				for col := math.Ceil(x0/side - shift); (col+shift)*side < x1; col++ {
+					x := (col + shift) * side
+					if withinPolygon(polygon, scale.lonlat(x, row*rise)) == inside {
+						out = append(out, [2]float64{x, row * rise})
+					}
+				}
 			}
 		}
 	}
+	return out
+}
+
+// spans returns the stretches of longitude that a polygon covers at a latitude,
+// from west to east.
+func spans(polygon orb.Polygon, lat float64) [][2]float64 {
+	var at []float64
+	for _, ring := range polygon {
+		for i := 1; i < len(ring); i++ {
+			s, e := ring[i-1], ring[i]
+			if (s[1] <= lat) != (e[1] <= lat) {
+				at = append(at, s[0]+(e[0]-s[0])*((lat-s[1])/(e[1]-s[1])))
+			}
+		}
+	}
+	slices.Sort(at)
+	var out [][2]float64
+	for i := 1; i < len(at); i += 2 {
+		out = append(out, [2]float64{at[i-1], at[i]})
+	}
+	return out
 }
 
 func square(p, q [2]float64) float64 {

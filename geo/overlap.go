@@ -2,6 +2,7 @@ package geo
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -20,6 +21,12 @@ import (
 // the latitude of the common box. Rounding leaves less than 0.01 m² for shapes
 // of 10 km. Holes are taken out whatever way they wind.
 func Overlap(a, b orb.MultiPolygon) float64 {
+	return overlap(a, b, &effort{math.MaxInt})
+}
+
+// overlap is Overlap until the effort runs out; then the answer is worthless, and
+// the effort says so.
+func overlap(a, b orb.MultiPolygon, effort *effort) float64 {
 	box := a.Bound()
 	other := b.Bound()
 	box = orb.Bound{
@@ -39,9 +46,12 @@ func Overlap(a, b orb.MultiPolygon) float64 {
 		for from < len(eb) && eb[from].x0+widest < e.x0 {
 			from++
 		}
-		for _, f := range eb[from:] {
+		for k, f := range eb[from:] {
 			if f.x0 >= e.x1 {
 				break
+			}
+			if k%1024 == 0 && !effort.spend(min(1024, len(eb)-from-k)) {
+				return 0
 			}
 			sum += e.sign * f.sign * lowerIntegral(e, f)
 		}

@@ -20,8 +20,8 @@ const (
 //
 //	q(φ) = (1-e²) ( sin φ/(1-e² sin²φ) + atanh(e sin φ)/e )
 //
-// On the sphere of radius R√(q(90°)/2)… the cylinder (λ, sin β) keeps areas
-// exactly. Snyder, Map Projections (1987), eq. 3-12.
+// On the sphere of radius a √(q(90°)/2) the cylinder (λ, sin β) keeps the areas
+// of the ellipsoid exactly. Snyder, Map Projections (1987), eq. 3-12.
 func authalic(lat float64) float64 { return authalicQ(math.Sin(rad(lat))) / authalicQ(1) }
 
 func authalicQ(sin float64) float64 {
@@ -52,7 +52,7 @@ func ringSurface(r orb.Ring) float64 {
 	if len(r) == 0 {
 		return 0
 	}
-	// 2·area of the cylinder: a²·q(90°)/2 is the square of the authalic radius.
+	// The square of the authalic radius.
 	radius2 := semiMajor * semiMajor * authalicQ(1) / 2
 	x0, y0 := r[0][0], authalic(r[0][1])
 	sum, px, py := 0.0, 0.0, 0.0
