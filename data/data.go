@@ -1,5 +1,6 @@
 // Package data holds what ships inside the program: the synthetic sample
-// district. README.md beside it is the data dictionary.
+// district, the norms, and the definitions of the indicators. README.md beside
+// it is the data dictionary.
 package data
 
 import (
@@ -7,8 +8,16 @@ import (
 	"io/fs"
 )
 
-//go:embed sample
-var files embed.FS
+var (
+	//go:embed sample
+	files embed.FS
+
+	//go:embed norms.csv
+	norms []byte
+
+	//go:embed indicators.csv
+	indicators []byte
+)
 
 // Sample is the folder of the synthetic sample district (合成数据): a dataset
 // as any other, with dataset.toml at its root.
@@ -19,3 +28,10 @@ func Sample() fs.FS {
 	}
 	return sub
 }
+
+// Norms is norms.csv: class sizes, areas per child and other standards, each
+// with the years it is in force, its source and how certain it is.
+func Norms() []byte { return norms }
+
+// Indicators is indicators.csv: the definition and target of every indicator.
+func Indicators() []byte { return indicators }

@@ -63,6 +63,11 @@ func findCandidates(seed uint64, w *world) []candidate {
 		add(candidate{kind: "new", street: s, at: at, rooms: v.rooms, earliest: v.year}, newFirst+newPerRoom*float64(v.rooms))
 	}
 	used := map[string]bool{}
+	for _, p := range w.projects {
+		if p.stage != opened && p.stage != cancelled && p.promised > lastReport {
+			used[p.site] = true // a project is under way there
+		}
+	}
 	for _, g := range growable {
 		s := streetOf(w.streets, g.street)
 		t := freeSite(w.sites, s, used)

@@ -63,7 +63,7 @@ func settle(seed uint64, streets []street, cells []cell) []committee {
 				kinds = append(kinds, housing(kind))
 			}
 		}
-		spots := scatter(rng, cells[i].ring, s.n, 60)
+		spots := scatter(rng, cells[i].ring, s.n, 60, 40)
 		for k := range s.n {
 			// Neighbours in the list are not neighbours on the map: scatter has
 			// no order, so the kinds mix over the street.
@@ -86,13 +86,14 @@ func shortName(name string) string {
 }
 
 // scatter returns n points inside ring, at least margin metres from its edge,
-// each the farthest from the earlier ones among forty tries (Mitchell 1991).
-func scatter(rng stream, ring orb.Ring, n int, margin float64) []orb.Point {
+// each the farthest from the earlier ones among some tries: the more tries, the
+// more even (Mitchell 1991).
+func scatter(rng stream, ring orb.Ring, n int, margin float64, tries int) []orb.Point {
 	var spots []orb.Point
 	for len(spots) < n {
 		var best orb.Point
 		widest := -1.0
-		for range 40 {
+		for range tries {
 			p := inside(rng, ring, margin)
 			gap := math.Inf(1)
 			for _, q := range spots {

@@ -12,44 +12,75 @@ type measure struct {
 
 const none = -1
 
+// census is what the sample itself holds in a school year: the wholes of the
+// shares below, so that no figure contradicts the tables.
+type census struct{ sites, public, private, classes, enrolled, affordable int }
+
+func (w *world) census(year int) (n census) {
+	for j, rooms := range w.school.rooms[year] {
+		t := &w.sites[j]
+		if t.rooms(year) == 0 {
+			continue
+		}
+		n.sites++
+		if t.provider == "public" {
+			n.public++
+		} else {
+			n.private++
+		}
+		for _, x := range rooms {
+			n.classes += x.classes
+			n.enrolled += x.enrolled
+			if t.provider == "private_affordable" {
+				n.affordable += x.enrolled
+			}
+		}
+	}
+	return n
+}
+
+// teachers are two a class.
+func (n census) teachers() int { return 2 * n.classes }
+
 // reported are the indicators given as part of a whole: the part in 2023, its
 // change a year, and the whole. They miss some of their targets and meet others.
 var reported = []struct {
 	key          string
 	share, drift float64
-	whole        int
+	whole        func(census) int
 }{
-	{"t09_public_high_quality", .74, .07, 36},
-	{"t10_private_standard", .87, .04, 23},
-	{"t11_group_coverage_streets", .79, .07, 14},
-	{"t12_group_coverage_creating", .82, .08, 28},
-	{"t14_disabled_children_entry", .88, .015, 212},
-	{"t15_school_readiness_coverage", .93, .03, 59},
-	{"t16_play_research_coverage", .86, .05, 59},
-	{"t17_education_health_coverage", .70, .12, 59},
-	{"t18_family_guidance_coverage", .94, .015, 21400},
-	{"t21_teacher_specialist_training", .955, .006, 1480},
-	{"t22_mid_senior_teacher_share", .33, .012, 1480},
-	{"t25_child_health_conditions", .231, -.006, 14200},
-	{"t26_parent_satisfaction", .912, .008, 6800},
-	{"ev_certified_staff_rate", .985, .005, 1540},
-	{"ev_public_recognition", .902, .009, 4200},
+	{"t09_public_high_quality", .74, .07, func(n census) int { return n.public }},
+	{"t10_private_standard", .87, .04, func(n census) int { return n.private }},
+	{"t11_group_coverage_streets", .79, .07, func(census) int { return len(streets) }},
+	{"t12_group_coverage_creating", .82, .08, func(n census) int { return n.public * 2 / 3 }},
+	{"t14_disabled_children_entry", .88, .015, func(census) int { return 212 }},
+	{"t15_school_readiness_coverage", .93, .03, func(n census) int { return n.sites }},
+	{"t16_play_research_coverage", .86, .05, func(n census) int { return n.sites }},
+	{"t17_education_health_coverage", .70, .12, func(n census) int { return n.sites }},
+	{"t18_family_guidance_coverage", .94, .015, func(n census) int { return n.enrolled }},
+	{"t21_teacher_specialist_training", .955, .006, census.teachers},
+	{"t22_mid_senior_teacher_share", .33, .012, census.teachers},
+	{"t25_child_health_conditions", .231, -.006, func(n census) int { return n.enrolled * 9 / 10 }},
+	{"t26_parent_satisfaction", .912, .008, func(n census) int { return n.enrolled / 3 }},
+	{"ev_certified_staff_rate", .985, .005, func(n census) int { return n.teachers() + n.sites }},
+	{"ev_public_recognition", .902, .009, func(n census) int { return n.enrolled / 4 }},
 }
 
-// amounts are sums of money and plain counts: 2023, growth a year, and what
-// they are divided by (none, or a number in 2023 and its growth).
+// amounts are sums of money, pay and plain counts: 2023, growth a year, and
+// what they are divided by, if anything. A sum of money for children is given
+// as yuan a child and multiplied out.
 var amounts = []struct {
 	key           string
 	first, growth float64
-	per, perGrow  float64
+	per           func(census) int
+	each          bool // first is for each of per
 }{
-	{"t27_public_spending", 1.42e9, 1.035, none, 1},
-	{"t23_joint_meetings", 1, 1, none, 1},
-	{"t24_blue_book", 1, 1, none, 1},
-	{"ev_public_funding_pc", 33.6e6, 1.01, 18300, .95},
-	{"ev_affordable_subsidy_pc", 2.94e6, 1.00, 3100, .93},
-	{"ev_nonstaff_salary_ratio", 152000, 1.03, 196000, 1.02},
-	{"ev_children_per_teacher", 18300, .95, 1480, .99},
+	{"t23_joint_meetings", 1, 1, nil, false},
+	{"t24_blue_book", 1, 1, nil, false},
+	{"t27_public_spending", 1.02e9, 1.035, nil, false},
+	{"ev_public_funding_pc", 1860, 1.04, func(n census) int { return n.enrolled }, true},
+	{"ev_affordable_subsidy_pc", 940, 1.06, func(n census) int { return n.affordable }, true},
+	{"ev_nonstaff_salary_ratio", 152000, 1.03, func(census) int { return 196000 }, false},
 }
 
 // periods are the years reported.
@@ -61,18 +92,26 @@ func reportMeasures(seed uint64, w *world) []measure {
 	var out []measure
 	for _, r := range reported {
 		for k, period := range periods {
-			share := min(1, r.share+r.drift*float64(k))
-			out = append(out, measure{key: r.key, period: period, numerator: math.Round(share * float64(r.whole)), denominator: float64(r.whole)})
+			share, whole := min(1, r.share+r.drift*float64(k)), float64(r.whole(w.census(2023+k)))
+			out = append(out, measure{key: r.key, period: period, numerator: math.Round(share * whole), denominator: whole})
 		}
 	}
 	for _, a := range amounts {
 		for k, period := range periods {
-			m := measure{key: a.key, period: period, numerator: math.Round(a.first * math.Pow(a.growth, float64(k))), denominator: none}
-			if a.per != none {
-				m.denominator = math.Round(a.per * math.Pow(a.perGrow, float64(k)))
+			m := measure{key: a.key, period: period, numerator: a.first * math.Pow(a.growth, float64(k)), denominator: none}
+			if a.per != nil {
+				m.denominator = float64(a.per(w.census(2023 + k)))
 			}
+			if a.each {
+				m.numerator *= m.denominator
+			}
+			m.numerator = math.Round(m.numerator)
 			out = append(out, m)
 		}
+	}
+	for k, period := range periods {
+		n := w.census(2023 + k)
+		out = append(out, measure{key: "ev_children_per_teacher", period: period, numerator: float64(n.enrolled), denominator: float64(n.teachers())})
 	}
 	for j := range w.sites {
 		t := &w.sites[j]

@@ -19,16 +19,18 @@ type report struct {
 }
 
 // The stages of a project, in order, and the one that ends it otherwise.
-var stages = [...]string{"planned", "approved", "building", "finishing", "opened"}
+var stages = [...]string{"planned", "approved", "construction", "completed", "opened"}
 
-const cancelled = "cancelled"
+const (
+	opened    = "opened"
+	cancelled = "cancelled"
+)
 
 // lastReport is the newest half-year in the register: September 2026.
 const lastReport = 2026*12 + 9
 
 // pending are the projects not open by lastReport: street, kind, rooms, the
-// month first promised, the month promised now, months of slip still to be
-// announced before the end (unknown to the register), and the stage. 示例 only.
+// month first promised, the month promised now, and the stage.
 var pending = []struct {
 	street          string
 	kind            string
@@ -36,11 +38,11 @@ var pending = []struct {
 	first, promised int
 	stage           string
 }{
-	{"大宁路街道", "new", 12, 2024*12 + 8, 2027*12 + 8, "finishing"},
+	{"大宁路街道", "new", 12, 2024*12 + 8, 2027*12 + 8, "completed"},
 	{"大宁路街道", "new", 9, 2028*12 + 8, 2029*12 + 2, "approved"},
-	{"彭浦镇", "new", 15, 2026*12 + 8, 2028*12 + 8, "building"},
-	{"彭浦镇", "expand", 3, 2027*12 + 2, 2027*12 + 8, "building"},
-	{"共和新路街道", "expand", 3, 2026*12 + 8, 2027*12 + 8, "finishing"},
+	{"彭浦镇", "new", 15, 2026*12 + 8, 2028*12 + 8, "construction"},
+	{"彭浦镇", "expand", 3, 2027*12 + 2, 2027*12 + 8, "construction"},
+	{"共和新路街道", "expand", 3, 2026*12 + 8, 2027*12 + 8, "completed"},
 	{"宝山路街道", "new", 9, 2029*12 + 8, 2030*12 + 8, "planned"},
 	{"彭浦新村街道", "rebuild", -2, 2027*12 + 8, 2027*12 + 8, "approved"},
 	{"江宁路街道", "close", 0, 2027*12 + 8, 2027*12 + 8, "planned"},
@@ -156,7 +158,7 @@ func lastDay(month int) string {
 // history reports a project that opened. Large works slip more: a new building
 // by up to two years, others by up to one, in steps of half a year announced
 // at reports when the promised month is less than a year and a half away.
-func (r *register) history(kind, site string, street int, at orb.Point, rooms, opened int) {
+func (r *register) history(kind, site string, street int, at orb.Point, rooms, month int) {
 	code := r.code()
 	rng := newStream(r.seed, "slip", code)
 	late, lead := []int{0, 0, 0, 6, 6, 12}, 24
@@ -164,7 +166,7 @@ func (r *register) history(kind, site string, street int, at orb.Point, rooms, o
 		late, lead = []int{0, 6, 6, 12, 12, 18, 24}, 42
 	}
 	slip := late[rng.between(0, len(late)-1)]
-	r.run(rng, report{code: code, kind: kind, site: site, street: street, at: at, rooms: rooms}, opened-slip, opened, lead, stages[len(stages)-1])
+	r.run(rng, report{code: code, kind: kind, site: site, street: street, at: at, rooms: rooms}, month-slip, month, lead, opened)
 }
 
 // open reports a project that is still under way, or was given up.
@@ -178,39 +180,53 @@ func (r *register) open(kind, site string, street int, at orb.Point, rooms, firs
 }
 
 // run writes the reports of one project from lead months before its first
-// promise. The promise moves from first to last in steps of six months, spread
-// over the reports; the stages advance evenly to the final one.
+// promise. The promise moves from first to last in steps of six months, at
+// reports drawn from the later two thirds and at the latest when the promised
+// month has passed; the stages advance evenly to the final one.
 func (r *register) run(rng stream, p report, first, last, lead int, final string) {
 	end := min(lastReport, last+1) // an opening in August is reported in September
 	if final == cancelled {
 		end = last - 5
 	}
 	months := halfYears(first-lead, end)
+	n := len(months)
 	steps := (last - first) / 6
-	moves := map[int]int{} // report → steps announced
-	lo := len(months) / 3
+	moves := make([]int, n)
 	for range steps {
-		moves[rng.between(lo, len(months)-2)]++
+		moves[rng.between(n/3, n-2)]++
 	}
-	reach := len(stages) - 1
-	for k, s := range stages {
-		if s == final {
-			reach = k
-		}
-	}
-	promise := first
+	moved := 0
 	for k, m := range months {
-		promise += 6 * moves[k]
-		p.promised, p.reported = promise, lastDay(m)
-		p.stage = stages[min(k*(reach+1)/len(months), reach)]
-		if k < len(months)-1 && p.stage == "opened" {
-			p.stage = "finishing"
+		moved += moves[k]
+		isLast := k == n-1
+		for moved < steps && first+6*moved < m && !isLast {
+			moved++
 		}
-		if k == len(months)-1 {
-			p.stage = final
-		}
+		p.promised, p.reported = first+6*min(moved, steps), lastDay(m)
+		p.stage = stageAt(k, n, final)
 		r.out = append(r.out, p)
 	}
+}
+
+// stageAt is the stage of report k of n: the last is final, those before go
+// evenly through the stages that precede it.
+func stageAt(k, n int, final string) string {
+	if k == n-1 {
+		return final
+	}
+	reach := len(stages) - 1 // stages before the final one
+	switch final {
+	case cancelled:
+		reach = 2
+	case opened:
+	default:
+		for i, s := range stages {
+			if s == final {
+				reach = i + 1
+			}
+		}
+	}
+	return stages[k*reach/n]
 }
 
 // closure reports a site that closed: announced a year ahead, then done.
@@ -219,7 +235,7 @@ func (r *register) closure(t *site) {
 	for k, m := range halfYears(p.promised-12, p.promised+1) {
 		p.stage, p.reported = stages[min(k, 1)], lastDay(m)
 		if m > p.promised {
-			p.stage = stages[len(stages)-1]
+			p.stage = opened // as closed
 		}
 		r.out = append(r.out, p)
 	}

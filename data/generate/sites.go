@@ -107,17 +107,18 @@ func openSites(seed uint64, w *world) []site {
 	for i, s := range w.streets {
 		rng := newStream(seed, "sites", s.code)
 		here := streetSites(rng, s, rooms[i])
-		spots := scatter(rng, w.cells[i].ring, len(here), 70)
+		spots := scatter(rng, w.cells[i].ring, len(here), 110, 12)
 		for k := range here {
-			number++
 			t := &here[k]
 			t.street, t.at = i, spots[k]
 			// No institution code begins with 99: nothing here can be looked up.
-			t.group = fmt.Sprintf("99310600%02d", number)
-			t.code, t.name = t.group+"-1", fmt.Sprintf("示例园%02d", number)
-			if k > 0 && k%4 == 1 && here[k-1].provider == "public" && t.provider == "public" && t.closed == 0 && here[k-1].closed == 0 {
-				t.group = here[k-1].group
-				t.code, t.name = t.group+"-2", here[k-1].name+"二部"
+			if k == 1 && i%2 == 0 && here[0].provider == t.provider && t.closed == 0 {
+				t.group = here[0].group
+				t.code, t.name = t.group+"-2", here[0].name+"二部"
+			} else {
+				number++
+				t.group = fmt.Sprintf("99310600%02d", number)
+				t.code, t.name = t.group+"-1", fmt.Sprintf("示例园%02d", number)
 			}
 			equip(rng, t)
 		}
@@ -193,12 +194,12 @@ func equip(rng stream, t *site) {
 	modern := 0.0
 	switch {
 	case t.designYear >= 2017:
-		modern = 2.2
-	case t.designYear >= 2000:
 		modern = 1.2
+	case t.designYear >= 2000:
+		modern = .8
 	}
-	perActivity := rng.uniform(6.2, 8.6) + modern
-	perOutdoor := rng.uniform(2.6, 4.9) + modern/2
+	perActivity := rng.uniform(5.9, 8.6) + modern
+	perOutdoor := rng.uniform(2.4, 4.9) + modern/2
 	t.activity = int(math.Round(places * perActivity))
 	t.floor = int(math.Round(places * perActivity * rng.uniform(1.28, 1.42)))
 	t.outdoor = int(math.Round(places * perOutdoor))
