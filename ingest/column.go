@@ -227,6 +227,8 @@ func (c *cellReader) text(col *Column, f reflect.Value, s string) (Rule, string)
 	switch {
 	case hidden(s):
 		return InvisibleChar, ""
+	case strings.ContainsRune(s, '\uFFFD'):
+		return Replacement, ""
 	case spreadsheetErrors[s]:
 		return BadValue, "a formula that failed"
 	}

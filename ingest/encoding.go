@@ -162,11 +162,40 @@ func (s *source) settle(p *probe, declared string, lim Limits) error {
 	if p.bom {
 		return refuse(WrongEncoding, 1, "", "the file begins with the mark of UTF-8 but "+declared+" is declared")
 	}
+	if err := s.proveUnmixed(p, declared, lim); err != nil {
+		return err
+	}
 	return s.proveText(lim, s.decode)
 }
 
-// proveText decodes the whole file and refuses replacement characters, controls
-// past ASCII and, for double-byte encodings, lines that are UTF-8.
+// proveUnmixed refuses a file of a double-byte encoding that has lines of UTF-8.
+func (s *source) proveUnmixed(p *probe, declared string, lim Limits) error {
+	plain := *s
+	plain.decode = nil
+	raw, err := plain.text(lim)
+	if err != nil {
+		return err
+	}
+	defer raw.Close()
+	err = proveLines(raw, func(line []byte) string {
+		if looksUTF8(line) {
+			return "UTF-8"
+		}
+		return ""
+	}, MixedEncoding)
+	var no refusal
+	switch {
+	case !errors.As(err, &no) || no.Rule != MixedEncoding:
+		return err
+	case p.invalid == 0:
+		return refuse(WrongEncoding, no.Row, "", "this row is UTF-8, but "+declared+" is declared")
+	}
+	return refuse(MixedEncoding, p.invalid, "", fmt.Sprintf("row %d is UTF-8, this row is not", no.Row))
+}
+
+// proveText decodes the whole file and refuses bytes that are no character and
+// controls past ASCII. A replacement character that stands in a file of UTF-8
+// itself was lost before: the cell that holds it is a fault.
 func (s *source) proveText(lim Limits, enc encoding.Encoding) error {
 	r, err := s.text(lim)
 	if err != nil {
@@ -174,34 +203,14 @@ func (s *source) proveText(lim Limits, enc encoding.Encoding) error {
 	}
 	defer r.Close()
 	if enc == nil {
-		return proveLines(r, func(line []byte) string {
-			if bytes.Contains(line, replacement) {
-				return "U+FFFD"
-			}
-			return c1(line)
-		}, ControlCharacter)
+		return proveLines(r, c1, ControlCharacter)
 	}
-	if err := proveLines(r, func(line []byte) string {
+	return proveLines(r, func(line []byte) string {
 		if bytes.Contains(line, replacement) {
 			return "bytes that are no character"
 		}
 		return c1(line)
-	}, WrongEncoding); err != nil {
-		return err
-	}
-	plain := *s
-	plain.decode, plain.bom = nil, false
-	raw, err := plain.text(lim)
-	if err != nil {
-		return err
-	}
-	defer raw.Close()
-	return proveLines(raw, func(line []byte) string {
-		if looksUTF8(line) {
-			return "a line of UTF-8 in a file that is not"
-		}
-		return ""
-	}, MixedEncoding)
+	}, WrongEncoding)
 }
 
 // proveLines calls bad with stretches of whole lines, or parts of very long

@@ -227,7 +227,7 @@ func (m *matcher) give(i, t int, h string) {
 	default:
 		b.from[t] = i
 		b.watch[i] = max(b.watch[i], m.columns[t].Kind.watch())
-		if m.table == "persons" && m.columns[t].Kind == Free {
+		if m.table == "persons" && m.columns[t].Name == "pseudonym" {
 			b.watch[i] = watchAll
 		}
 	}

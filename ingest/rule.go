@@ -20,7 +20,7 @@ const (
 	TooLarge         Rule = "too_large"         // past one of the Limits
 	WrongEncoding    Rule = "encoding"          // neither UTF-8 nor GB18030, or not the declared one
 	MixedEncoding    Rule = "mixed_encoding"    // lines of one file in different encodings
-	ControlCharacter Rule = "control_character" // NUL and other controls, U+FFFD
+	ControlCharacter Rule = "control_character" // NUL and other controls
 	LineEnds         Rule = "line_ends"         // carriage returns alone
 	UnclosedQuote    Rule = "unclosed_quote"    // a quote that never closes
 	MissingColumn    Rule = "missing_column"    // a required column is not there
@@ -44,22 +44,23 @@ const (
 // Rules about a row. They reject the row; the dataset is refused unless the
 // share of rejected rows lies within the stated tolerance.
 const (
-	Ragged           Rule = "ragged"               // more or fewer cells than the header
-	BareQuote        Rule = "bare_quote"           // a quote inside an unquoted cell, or text after a closing quote
-	BlankRequired    Rule = "blank_required"       // blank, or a dash: not known
-	NotCount         Rule = "not_count"            // negative, fractional or words
-	NotNumber        Rule = "not_number"           // not a decimal number
-	NotDate          Rule = "not_date"             // none of the declared forms
-	ImpossibleDate   Rule = "impossible_date"      // 30 February, or outside the years that make sense
-	BadValue         Rule = "bad_value"            // outside the range, or not one of the words
-	InvisibleChar    Rule = "invisible_character"  // direction marks, zero-width marks
-	UnknownArea      Rule = "unknown_area"         // a code or name that areas does not list
-	AmbiguousArea    Rule = "ambiguous_area"       // a name that several areas carry
-	Unplanned        Rule = "unplanned_area"       // counted, but in no area that has a polygon
-	UnknownSite      Rule = "unknown_site"         // a site that sites does not list
-	DuplicateKey     Rule = "duplicate_key"        // one key, different values
-	OutOfBounds      Rule = "out_of_bounds"        // a coordinate outside the stated box, or no coordinate
-	ClosedBeforeOpen Rule = "closed_before_opened" // closes before it opens
+	Ragged           Rule = "ragged"                // more or fewer cells than the header
+	BareQuote        Rule = "bare_quote"            // a quote inside an unquoted cell, or text after a closing quote
+	BlankRequired    Rule = "blank_required"        // blank, or a dash: not known
+	NotCount         Rule = "not_count"             // negative, fractional or words
+	NotNumber        Rule = "not_number"            // not a decimal number
+	NotDate          Rule = "not_date"              // none of the declared forms
+	ImpossibleDate   Rule = "impossible_date"       // 30 February, or outside the years that make sense
+	BadValue         Rule = "bad_value"             // outside the range, or not one of the words
+	InvisibleChar    Rule = "invisible_character"   // direction marks, zero-width marks
+	Replacement      Rule = "replacement_character" // U+FFFD: a character that was lost before
+	UnknownArea      Rule = "unknown_area"          // a code or name that areas does not list
+	AmbiguousArea    Rule = "ambiguous_area"        // a name that several areas carry
+	Unplanned        Rule = "unplanned_area"        // counted, but in no area that has a polygon
+	UnknownSite      Rule = "unknown_site"          // a site that sites does not list
+	DuplicateKey     Rule = "duplicate_key"         // one key, different values
+	OutOfBounds      Rule = "out_of_bounds"         // a coordinate outside the stated box, or no coordinate
+	ClosedBeforeOpen Rule = "closed_before_opened"  // closes before it opens
 )
 
 // Rules that warn: the data is used, or the row is set aside, and it is said.
@@ -91,7 +92,7 @@ var warnings = map[Rule]bool{
 
 var rejections = map[Rule]bool{
 	Ragged: true, BareQuote: true, BlankRequired: true, NotCount: true, NotNumber: true,
-	NotDate: true, ImpossibleDate: true, BadValue: true, InvisibleChar: true,
+	NotDate: true, ImpossibleDate: true, BadValue: true, InvisibleChar: true, Replacement: true,
 	UnknownArea: true, AmbiguousArea: true, Unplanned: true, UnknownSite: true,
 	DuplicateKey: true, OutOfBounds: true, ClosedBeforeOpen: true,
 }
