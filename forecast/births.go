@@ -31,6 +31,7 @@ type BirthSeries struct {
 	PartShare float64
 
 	areas int
+	taken int // leading birth years that are taken back from older ages
 }
 
 // Years is the number of birth years held.
@@ -314,6 +315,7 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 		}
 	}
 	b.drop(lead)
+	b.taken = max(first-b.First, 0)
 	return filled
 }
 
@@ -359,4 +361,13 @@ func (b *BirthSeries) total() {
 			b.Pool[w] *= usualAll / usualKnown
 		}
 	}
+}
+
+// perExposure returns the pool's births by birth year over exposure.
+func (b *BirthSeries) perExposure(e *Exposure) []float64 {
+	rate := make([]float64, len(b.Pool))
+	for k, n := range b.Pool {
+		rate[k] = math.Max(n, .5) / math.Exp(e.pool(b.First+k))
+	}
+	return rate
 }

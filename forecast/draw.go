@@ -166,6 +166,7 @@ func (f *future) drawBirths(ahead int) {
 		}
 		m.Trend.path(own, scale[s], dragons, path)
 		for j, l := range path {
+			l += m.exposure.pool(b.Last + 1 + j)
 			if k := h.Years - ahead + j; k >= 0 {
 				f.births[k][s] = value(j, l)
 			}

@@ -29,10 +29,12 @@ func motherWeight(a int) float64 {
 // interpolated on the log scale, birth years before the first count keep its
 // exposure, and those after the newest are aged:
 //
-//	X[i,T+k] = sum_a weight[a] adults[i,T,a-k] R[a-k] … R[a-1] f[i]^k
+//	X[i,T+k] = f[i]^k sum_a weight[a] adults[i,T,a-k]
 //
-// with R the pool's progression of adults and f the area's own factor, the
-// weighted ratio of what was counted to what R foresaw.
+// with f the area's own factor, the weighted ratio of the adults counted to those
+// that the pool's progression foresaw. The pool's own moves of adults are not
+// carried on: in Norway 2012-2020 that made births too many, while the age
+// structure of those already there foresaw their fall.
 func newExposure(l *Lexis, first, last int) *Exposure {
 	top := len(l.Dates) - 1
 	counted := func(t int) bool {
@@ -61,7 +63,7 @@ func newExposure(l *Lexis, first, last int) *Exposure {
 		}
 		interpolate(x[i*(top+1) : (i+1)*(top+1)])
 	}
-	ratio, factor := adultMoves(l)
+	factor := adultMoves(l)
 	e := &Exposure{first: first, years: last - first + 1}
 	e.log = make([]float64, len(l.Areas)*e.years)
 	e.all = make([]float64, e.years)
@@ -69,7 +71,7 @@ func newExposure(l *Lexis, first, last int) *Exposure {
 		if t <= top {
 			return x[i*(top+1)+max(t, 0)]
 		}
-		return aged(l, i, t-top, ratio) * math.Pow(factor[i], float64(t-top))
+		return aged(l, i, t-top) * math.Pow(factor[i], float64(t-top))
 	}
 	for w := first; w <= last; w++ {
 		var all float64
@@ -97,7 +99,7 @@ func (e *Exposure) at(area, w int) float64 {
 }
 
 // pool returns the log exposure of all areas together in birth year w; 0 for a
-// nil Exposure.
+// nil Exposure. The pool's births are in proportion to it.
 func (e *Exposure) pool(w int) float64 {
 	if e == nil {
 		return 0
@@ -105,33 +107,24 @@ func (e *Exposure) pool(w int) float64 {
 	return e.all[w-e.first]
 }
 
-// aged returns the weighted adults of an area k years after the newest count, by
-// the pool's progression alone. Adults younger than the table holds are not
-// foreseen and the youngest mothers' ages are then missing, which moves no share.
-func aged(l *Lexis, area, k int, ratio []float64) (sum float64) {
+// aged returns the weighted adults of an area k years after the newest count, if
+// nobody moves. Where the table does not hold the ages that will then be the
+// youngest mothers, these are missing, which hardly moves a share.
+func aged(l *Lexis, area, k int) (sum float64) {
 	top := len(l.Dates) - 1
-	for a := youngestMother; a <= oldestMother; a++ {
-		from := a - k
-		if from < 0 {
-			continue
+	for a := max(youngestMother, k); a <= oldestMother; a++ {
+		if n := l.adults(area, top, Age(a-k)); !math.IsNaN(n) {
+			sum += motherWeight(a) * n
 		}
-		n := l.adults(area, top, Age(from))
-		if math.IsNaN(n) {
-			continue
-		}
-		for b := from; b < a; b++ {
-			n *= ratio[b]
-		}
-		sum += motherWeight(a) * n
 	}
 	return sum
 }
 
-// adultMoves returns the pool's yearly progression by age over the last five
-// pairs of counts, 1 where none was seen, and each area's yearly factor beyond it.
-func adultMoves(l *Lexis) (ratio, factor []float64) {
+// adultMoves returns each area's yearly factor of adults beyond the pool's
+// progression over the last five pairs of counts; 1 where none was seen.
+func adultMoves(l *Lexis) (factor []float64) {
 	top := len(l.Dates) - 1
-	ratio = make([]float64, l.Ages)
+	ratio := make([]float64, l.Ages)
 	for a := range ratio {
 		var x, y float64
 		pairs := 0
@@ -170,7 +163,7 @@ func adultMoves(l *Lexis) (ratio, factor []float64) {
 		}
 		factor[i] = num / den
 	}
-	return ratio, factor
+	return factor
 }
 
 // interpolate fills NaN between known values on the log scale (half a person

@@ -31,6 +31,7 @@ type Model struct {
 	outlooks []outlook // of each of them
 	start    []float64 // foreseen area x age 0..5 at the jump-off, none missing
 	years    int       // the longest horizon it can draw
+	exposure *Exposure // nil where adults were not counted by age
 }
 
 // Spread are the factors by which shocks are widened or narrowed so that past
@@ -72,9 +73,10 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	m.Births.total()
 	exposure := newExposure(l, m.Births.First, max(top, m.Births.Last)+h.Years)
 	m.Share = fitShare(m.Births, exposure, m.Breaks, top, h.Workers)
-	m.Trend = fitTrend(m.Births.Pool, m.Births.Dragon)
+	m.exposure = exposure
+	m.Trend = fitTrend(m.Births.perExposure(exposure), m.Births.Dragon, m.Births.taken)
 	if m.Births.Part != nil {
-		m.Trend.observe(m.Births.partPool(), m.Births.PartShare, m.dragon(m.Births.Last+1))
+		m.Trend.observe(m.Births.partPool()/math.Exp(exposure.pool(m.Births.Last+1)), m.Births.PartShare, m.dragon(m.Births.Last+1))
 	}
 	filledStart, absent := m.jumpOff()
 	if len(m.areas) == 0 {
@@ -221,6 +223,9 @@ func (m *Model) centralBirths(last int) func(area, w int) float64 {
 func (m *Model) centralTrend(n int) []float64 {
 	out := make([]float64, n)
 	m.Trend.path(make([]float64, n), 0, m.dragons(n), out)
+	for j := range out {
+		out[j] += m.exposure.pool(m.Births.Last + 1 + j)
+	}
 	return out
 }
 

@@ -43,21 +43,25 @@ const (
 )
 
 var trendPriors = []prior{
-	{.8, .6, logitScale},
-	{.5, .6, logitScale},
-	{.8, .6, logitScale},
+	{.9, .5, logitScale},
+	{.5, .5, logitScale},
+	{.85, .4, logitScale},
 }
 
 // fitTrend fits the trend to the pool's births by birth year, with the share of
 // each year in a dragon year.
-func fitTrend(births, dragon []float64) *BirthTrend {
+func fitTrend(births, dragon []float64, taken int) *BirthTrend {
 	l := make([]float64, len(births))
 	for i, n := range births {
-		l[i] = math.Log(math.Max(n, .5))
+		l[i] = math.Log(n)
 	}
 	drift := trendDrift
-	if n := float64(len(l) - 1); n > 0 {
-		drift = (l[len(l)-1] - l[0] + driftWorth*trendDrift) / (n + driftWorth)
+	first := taken
+	if len(l)-first < 4 {
+		first = 0
+	}
+	if n := float64(len(l) - 1 - first); n > 0 {
+		drift = (l[len(l)-1] - l[first] + driftWorth*trendDrift) / (n + driftWorth)
 	}
 	evaluations := 200
 	if len(l) < 4 {

@@ -43,7 +43,7 @@ func TestDampedTrendAgainstTheTextbook(t *testing.T) {
 func TestDragonIsNotExtrapolated(t *testing.T) {
 	births := []float64{1000, 1010, 990, 1000, 1005, 995, 1000, 1200}
 	dragon := []float64{0, 0, 0, 0, 0, 0, 0, 1}
-	with, without := fitTrend(births, dragon), fitTrend(births, make([]float64, 8))
+	with, without := fitTrend(births, dragon, 0), fitTrend(births, make([]float64, 8), 0)
 	next := func(tr *BirthTrend) float64 { return math.Exp(tr.expected()) }
 	if n := next(with); n < 980 || n > 1020 {
 		t.Errorf("after the dragon year %v births are foreseen, want about 1000", n)
