@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -29,6 +30,10 @@ type BacktestRow struct {
 	// CRPS is the continuous ranked probability score of the draws, in persons.
 	CRPS float64 `parquet:"-" csv:"-" json:"-"`
 }
+
+// ErrNoOrigin is returned by Backtest where nothing came after a past day: there
+// is one count only, or none since the first origin asked for.
+var ErrNoOrigin = errors.New("no reference date since then has a later count")
 
 // truthDays is how far a count may lie from the day that was foreseen and still
 // be held against the forecast; it is moved to the day (see Lexis).
@@ -114,7 +119,7 @@ func Backtest(o *Observed, first Date, h Horizon, models []Forecaster, emit func
 		return nil, err
 	}
 	if len(origins) == 0 {
-		return nil, fmt.Errorf("forecast: backtest from %s: no reference date since then has a later count", first)
+		return nil, fmt.Errorf("forecast: backtest from %s: %w", first, ErrNoOrigin)
 	}
 	scores := newScores()
 	for _, at := range origins {

@@ -12,6 +12,9 @@ import (
 type Demand struct {
 	Draws  *forecast.Draws
 	Uptake Uptake
+	// Living are the resident children where Draws already hold only those who ask
+	// for a place, of the same areas and dates; nil: Draws are the residents.
+	Living *forecast.Draws
 	years  []forecast.Year // of each date of Draws
 }
 
@@ -68,13 +71,19 @@ func (d *Demand) mean(area int, y forecast.Year, l forecast.Level) float64 {
 	if len(d.years) == 0 {
 		return 0
 	}
-	k, _ := slices.BinarySearch(d.years, y)
-	v := d.Draws.At(area, min(k, len(d.years)-1), d.Draws.AgeIndex(l.Age()))
+	v := d.Draws.At(area, d.nearest(y), d.Draws.AgeIndex(l.Age()))
 	sum := 0.0
 	for _, x := range v {
 		sum += x
 	}
 	return sum / float64(len(v)) * d.Uptake.Of(l)
+}
+
+// nearest returns the position of school year y, or of the first or last year of
+// the draws where y lies before or after them.
+func (d *Demand) nearest(y forecast.Year) int {
+	k, _ := slices.BinarySearch(d.years, y)
+	return min(k, len(d.years)-1)
 }
 
 // MeasureUptake returns the share of residents who attend, from the newest

@@ -184,14 +184,18 @@ func (g *Gap) Residents(code string, y forecast.Year, levels ...forecast.Level) 
 	if !ok {
 		return nil
 	}
+	living := g.Demand.Living
+	if living == nil {
+		living = g.Demand.Draws
+	}
 	out := make([]float64, g.n)
 	for _, l := range levels {
-		k := g.Demand.Draws.AgeIndex(l.Age())
+		k := living.AgeIndex(l.Age())
 		for a, i := range g.areas {
 			if i < 0 || area != everywhere && a != area {
 				continue
 			}
-			for s, x := range g.Demand.Draws.At(i, g.dates[t], k) {
+			for s, x := range living.At(i, g.dates[t], k) {
 				out[s] += x
 			}
 		}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"kindercast/forecast"
+	"kindercast/ingest"
+)
+
+func (t *tool) backtestVerb() *cobra.Command {
+	h := &horizon{}
+	first := ""
+	c := &cobra.Command{Use: "backtest", Short: "用历史检验预测 / forecast the past and score it against what came",
+		RunE: func(c *cobra.Command, _ []string) error { return t.backtest(c.Context(), h, first) }}
+	h.flags(c, t)
+	c.Flags().StringVar(&first, "first", "", "first reference date to forecast from (default: half of the history) 首个检验起点")
+	return c
+}
+
+// models are the model and its plain rivals, scored side by side.
+func models() []forecast.Forecaster {
+	out := []forecast.Forecaster{forecast.Kindercast{}}
+	for _, r := range forecast.Rivals {
+		out = append(out, r)
+	}
+	return out
+}
+
+func (t *tool) backtest(ctx context.Context, h *horizon, first string) error {
+	if err := h.check(); err != nil {
+		return err
+	}
+	r, err := t.start(ctx, "backtest", h)
+	if err != nil {
+		return err
+	}
+	scores, err := r.writeBacktest(h, first)
+	if err != nil {
+		return err
+	}
+	if err := r.finish(); err != nil {
+		return err
+	}
+	if !t.quiet && !t.asJSON {
+		t.printScores(scores)
+	}
+	return t.summary(map[string]any{"verb": "backtest", "scores": scores, "out": t.dir})
+}
+
+// writeBacktest runs the backtest and writes scores.csv, backtest.parquet,
+// backtest.csv.gz and the report.
+func (r *running) writeBacktest(h *horizon, first string) ([]forecast.Score, error) {
+	from, err := r.firstOrigin(first)
+	if err != nil {
+		return nil, err
+	}
+	var rows []forecast.BacktestRow
+	bar := r.t.progress("backtest")
+	scores, err := forecast.Backtest(r.d.obs, from, forecast.Horizon{Years: h.years, Draws: h.draws, Seed: h.seed}, models(), func(part []forecast.BacktestRow) error {
+		rows = append(rows, part...)
+		bar()
+		return r.ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	table := scores.Table()
+	if err := writeTable(r, "scores.csv", table); err != nil {
+		return nil, err
+	}
+	if err := writeTable(r, "scores_detail.csv", details(scores.Details())); err != nil {
+		return nil, err
+	}
+	if err := r.write("backtest.parquet", func(w writer) error { return ingest.WriteParquet(w, rows) }); err != nil {
+		return nil, err
+	}
+	if err := r.write("backtest.csv.gz", func(w writer) error {
+		z := gzip.NewWriter(w)
+		if err := ingest.WriteCSV(z, rows, ingest.CSV{}); err != nil {
+			return err
+		}
+		return z.Close()
+	}); err != nil {
+		return nil, err
+	}
+	return table, r.writeReport(scores, rows)
+}
+
+// firstOrigin reads --first, or takes the reference date at half of the history,
+// so that at least as many years are learnt from as are foreseen.
+func (r *running) firstOrigin(first string) (forecast.Date, error) {
+	if first != "" {
+		d, err := forecast.ParseDate(first)
+		if err != nil {
+			return 0, usage("--first: %v", err)
+		}
+		return d, nil
+	}
+	l, err := forecast.NewLexis(r.d.obs)
+	if err != nil {
+		return 0, err
+	}
+	return l.Dates[len(l.Dates)/2], nil
+}
+
+// printScores prints area and total errors of ages 2, 3-5 beside the rivals.
+func (t *tool) printScores(scores []forecast.Score) {
+	w := tabwriter.NewWriter(t.out, 2, 0, 2, ' ', 0)
+	fmt.Fprintln(w, t.text("cmd.scores.head"))
+	for _, s := range scores {
+		if s.Age != "3-5" && s.Age != "2" && s.Age != forecast.AgeBirths {
+			continue
+		}
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%.2f\t%.2f\t%+.2f\t%.2f\t%.0f\t%.0f\n", s.Model, s.Horizon, s.Age, s.Level, s.N, s.MAPE, s.WAPE, s.Bias, s.CRPS, s.Cover80, s.Cover95)
+	}
+	_ = w.Flush() // standard output
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kindercast/forecast"
+	"kindercast/ingest"
+)
+
+// horizon are the flags of every verb that looks ahead.
+type horizon struct {
+	until     string
+	years     int
+	draws     int
+	seed      uint64
+	scenarios []string
+	housing   bool
+}
+
+func (h *horizon) flags(c *cobra.Command, t *tool) {
+	f := c.Flags()
+	f.StringVar(&h.until, "until", "", "hide everything later than DATE (YYYY-MM-DD) 只用此日之前已知的数据")
+	f.IntVar(&h.years, "horizon", 6, "years ahead 预测年数")
+	f.IntVar(&h.draws, "draws", 1000, "simulated futures 模拟次数")
+	f.Uint64Var(&h.seed, "seed", 1, "seed of the random numbers 随机种子")
+	f.StringArrayVar(&h.scenarios, "scenario", nil, "scenario file, may be repeated; a.toml+b.toml composes 情景文件")
+	f.BoolVar(&h.housing, "housing", true, "children of homes still to be handed over 计入新交付住宅")
+}
+
+func (h *horizon) check() error {
+	if h.years < 1 || h.years > 20 {
+		return usage("--horizon %d: want 1 to 20 years", h.years)
+	}
+	if h.draws < 2 || h.draws > 100000 {
+		return usage("--draws %d: want 2 to 100000", h.draws)
+	}
+	if h.until != "" {
+		if _, err := forecast.ParseDate(h.until); err != nil {
+			return usage("--until: %v", err)
+		}
+	}
+	return nil
+}
+
+// future is one scenario's forecast: residents, and who of them asks for a place.
+type future struct {
+	scenario forecast.Scenario // the zero scenario is base
+	name     string
+	model    *forecast.Model
+	draws    *forecast.Draws
+	demand   *forecast.Demand
+}
+
+// futures forecasts the base and every scenario with the same random numbers.
+func (t *tool) futures(d *district, h *horizon) ([]future, error) {
+	scenarios, err := readScenarios(h.scenarios, d.obs.Areas)
+	if err != nil {
+		return nil, err
+	}
+	hz := forecast.Horizon{Years: h.years, Draws: h.draws, Seed: h.seed}
+	m, err := forecast.Fit(d.obs, hz)
+	if err != nil {
+		return nil, err
+	}
+	yield := (*forecast.Yield)(nil)
+	if h.housing {
+		yield = forecast.FitYield(d.obs, m)
+	}
+	jump := m.JumpOff()
+	var out []future
+	for _, s := range append([]forecast.Scenario{{Name: "base"}}, scenarios...) {
+		hz.Shifts = forecast.Both(yield.Arrivals(d.obs, m, hz), s.Paths(jump, m.BirthsKnown(), yield.ByAge()))
+		draws := m.Draw(hz)
+		demand, err := forecast.NewDemand(d.obs, draws, d.attendance(), forecast.DemandOptions{Seed: h.seed, Factor: s.Attend(jump)})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, future{s, s.Name, m, draws, demand})
+	}
+	return out, nil
+}
+
+func (t *tool) forecastVerb() *cobra.Command {
+	h := &horizon{}
+	c := &cobra.Command{Use: "forecast", Short: "预测各区域各年龄儿童数 / forecast the children of every area and age",
+		RunE: func(c *cobra.Command, _ []string) error { return t.forecast(c.Context(), h) }}
+	h.flags(c, t)
+	return c
+}
+
+func (t *tool) forecast(ctx context.Context, h *horizon) error {
+	if err := h.check(); err != nil {
+		return err
+	}
+	r, err := t.start(ctx, "forecast", h)
+	if err != nil {
+		return err
+	}
+	fs, err := t.futures(r.d, h)
+	if err != nil {
+		return err
+	}
+	rows, err := r.writeForecast(fs)
+	if err != nil {
+		return err
+	}
+	if err := r.finish(); err != nil {
+		return err
+	}
+	base := fs[0]
+	t.say("%s", t.sentence("cmd.forecast.done", "areas", fmt.Sprint(len(base.draws.Areas)), "from", base.model.JumpOff().String(), "to", base.draws.Dates[len(base.draws.Dates)-1].String(), "rows", fmt.Sprint(len(rows)), "out", t.dir))
+	t.sayBorrowed(base)
+	return t.summary(map[string]any{"verb": "forecast", "areas": len(base.draws.Areas), "as_of": base.model.JumpOff(), "until": base.draws.Dates[len(base.draws.Dates)-1],
+		"rows": len(rows), "borrowed": append(base.draws.Borrowed, base.demand.Borrowed...), "out": t.dir})
+}
+
+// sayBorrowed tells what the model had to borrow.
+func (t *tool) sayBorrowed(f future) {
+	for _, key := range append(append([]string{}, f.draws.Borrowed...), f.demand.Borrowed...) {
+		t.say("  · %s", t.text(key))
+	}
+}
+
+// writeForecast writes forecast.csv and forecast.parquet.
+func (r *running) writeForecast(fs []future) ([]forecast.Row, error) {
+	var rows []forecast.Row
+	for _, f := range fs {
+		rows = append(rows, forecast.Rows(f.draws, f.name)...)
+		r.note("borrowed", append(append([]string{}, f.draws.Borrowed...), f.demand.Borrowed...))
+	}
+	r.asOf = fs[0].model.JumpOff()
+	if err := writeTable(r, "forecast.csv", rows); err != nil {
+		return nil, err
+	}
+	return rows, r.write("forecast.parquet", func(w writer) error { return ingest.WriteParquet(w, rows) })
+}
+
+// readScenarios reads the files of --scenario; each argument is one scenario, a
+// composition of several files joined by +.
+func readScenarios(args []string, areas []forecast.Area) ([]forecast.Scenario, error) {
+	var out []forecast.Scenario
+	for _, arg := range args {
+		var s forecast.Scenario
+		for k, file := range strings.Split(arg, "+") {
+			one, err := readScenario(file)
+			if err != nil {
+				return nil, err
+			}
+			if problems := one.Validate(areas); len(problems) > 0 {
+				lines := make([]string, len(problems))
+				for i, p := range problems {
+					lines[i] = "\n  " + p.Error()
+				}
+				return nil, &codeError{exitRefused, fmt.Errorf("scenario %s cannot be used:%s", file, strings.Join(lines, ""))}
+			}
+			if k == 0 {
+				s = one
+			} else {
+				s = s.Then(one)
+			}
+		}
+		for _, other := range out {
+			if other.Name == s.Name {
+				return nil, usage("--scenario: two scenarios are named %q", s.Name)
+			}
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"math"
+
+	"kindercast/forecast"
+	"kindercast/forecast/indicator"
+	"kindercast/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// movesTried is how many single-room changes are worked out for the first list
+// of what would raise the joint probability.
+const movesTried = 24
+
+// moveRow is one line of moves.csv: one room planned for another level.
+type moveRow struct {
+	SchoolYear  forecast.Year  `csv:"school_year"`
+	Site        string         `csv:"site_code"`
+	Area        string         `csv:"area_code"`
+	From        forecast.Level `csv:"from"`
+	To          forecast.Level `csv:"to"`
+	JointBefore float64        `csv:"joint_before"`
+	JointAfter  float64        `csv:"joint_after"`
+	Shortfall   float64        `csv:"shortfall_change"`
+	Raises      string         `csv:"raises"`
+	Lowers      string         `csv:"lowers"`
+}
+
+// writeIndicators writes indicators.csv, the names of the indicators, which
+// targets fight, and the single rooms that would help most.
+func (r *running) writeIndicators(m *match) error {
+	in := indicator.Inputs{Definitions: r.d.defs, Gap: m.gap, Measures: r.d.measures, Candidates: len(r.d.candidates), Plans: len(r.h.scenarios),
+		Coverage: r.d.coverage(m), Seed: r.h.seed}
+	res, problems := indicator.Compute(in)
+	r.note("problems", words(problems))
+	if err := writeTable(r, "indicators.csv", res.Rows); err != nil {
+		return err
+	}
+	type name struct {
+		Key string `csv:"key"`
+		ZH  string `csv:"zh"`
+		EN  string `csv:"en"`
+	}
+	names := []name{}
+	for _, d := range r.d.defs {
+		names = append(names, name{d.Key, d.ZH, d.EN})
+	}
+	if err := writeTable(r, "indicator_names.csv", names); err != nil {
+		return err
+	}
+	rows := []moveRow{}
+	for _, v := range indicator.Moves(in, m.gap.Years[0], movesTried) {
+		rows = append(rows, moveRow{v.SchoolYear, v.Site, v.Area, v.From, v.To, v.JointBefore, v.JointAfter, v.Shortfall, joined(v.Raises), joined(v.Lowers)})
+	}
+	return writeTable(r, "moves.csv", rows)
+}
+
+func joined(keys []string) string {
+	out := ""
+	for i, k := range keys {
+		if i > 0 {
+			out += ";"
+		}
+		out += k
+	}
+	return out
+}
+
+// coverage is the share of children aged 3 to 5 within 300, 500 and 1,000 m on
+// foot of a kindergarten that stands in the first planned year, by area.
+func (d *district) coverage(m *match) []indicator.Coverage {
+	if len(d.points) == 0 {
+		return nil
+	}
+	y := m.gap.Years[0]
+	var to []orb.Point
+	for _, s := range m.supply.PlacesBySite(y) {
+		if s.RoomsOpen > 0 {
+			to = append(to, orb.Point{s.Lon, s.Lat})
+		}
+	}
+	from := make([]orb.Point, len(d.points))
+	weight := map[string]float64{}
+	for i, p := range d.points {
+		from[i] = p.Point
+		weight[p.Area] += p.Weight
+	}
+	most := geo.Radii[len(geo.Radii)-1]
+	matrix := d.walk.Matrix(from, to, most)
+	var out []indicator.Coverage
+	for _, radius := range geo.Radii {
+		all := indicator.Coverage{Area: forecast.All, SchoolYear: y, Metres: int(radius)}
+		within, children := map[string]float64{}, map[string]float64{}
+		for i, p := range d.points {
+			n := forecast.Summarise(m.gap.Residents(p.Area, y, forecast.Junior, forecast.Middle, forecast.Senior)).Mean * p.Weight / math.Max(weight[p.Area], 1e-12)
+			children[p.Area] += n
+			if _, metres := matrix.Nearest(i); metres <= radius {
+				within[p.Area] += n
+			}
+		}
+		for _, a := range d.obs.Areas {
+			if children[a.Code] == 0 {
+				continue
+			}
+			out = append(out, indicator.Coverage{Area: a.Code, SchoolYear: y, Metres: int(radius), Within: within[a.Code], Children: children[a.Code]})
+			all.Within, all.Children = all.Within+within[a.Code], all.Children+children[a.Code]
+		}
+		out = append(out, all)
+	}
+	return out
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+
+	"kindercast/forecast"
+	"kindercast/forecast/supply"
+	"kindercast/geo"
+)
+
+// neighbourMinutes is how far a child may walk to a place in another area before
+// its own area is called short.
+const neighbourMinutes = 15
+
+// match is the rooms of one scenario and how its children meet them.
+type match struct {
+	supply *supply.Supply
+	gap    *supply.Gap
+	demand *supply.Demand
+}
+
+// matched holds a future against the rooms. nil where the district has no sites.
+func (r *running) matched(f future) (*match, error) {
+	d := r.d
+	if len(d.sites) == 0 {
+		return nil, nil
+	}
+	norms, problems := d.norms.With(overrides(f.scenario)...)
+	r.note("problems", words(problems))
+	demand := supply.NewDemand(f.demand.Total(), supply.Uptake{})
+	demand.Living = f.draws
+	years := []forecast.Year{}
+	for _, date := range f.draws.Dates {
+		years = append(years, date.SchoolYear())
+	}
+	known := f.model.JumpOff()
+	for _, p := range d.projects {
+		known = max(known, p.Reported)
+	}
+	s, problems := supply.New(supply.Inputs{Areas: d.obs.Areas, Sites: closing(d.sites, f.scenario, d.reference), Classes: d.classes, Projects: d.projects, Norms: norms,
+		Reference: d.reference, AsOf: known, Years: years, Draws: r.h.draws, Seed: r.h.seed, Demand: demand, Population: d.obs.Population})
+	r.note("problems", words(problems))
+	r.note("notes", s.Notes)
+	reach := supply.Reach{}
+	if minutes := d.areaMinutes(); minutes != nil {
+		reach = supply.NewReach(minutes, neighbourMinutes)
+	}
+	return &match{s, supply.NewGap(s, demand, supply.Match{Reach: reach}), demand}, nil
+}
+
+// overrides are the norms that a scenario changes.
+func overrides(s forecast.Scenario) []supply.Override {
+	var out []supply.Override
+	for _, sh := range s.Shifts {
+		if sh.Kind == "class_size" {
+			out = append(out, supply.Override{Key: "class_size_" + sh.Level, Value: sh.Value, From: sh.From, To: sh.To})
+		}
+	}
+	return out
+}
+
+// closing returns the sites with the closures of a scenario.
+func closing(sites []supply.Site, s forecast.Scenario, ref forecast.MonthDay) []supply.Site {
+	out := append([]supply.Site(nil), sites...)
+	for _, sh := range s.Shifts {
+		if sh.Kind != "close" {
+			continue
+		}
+		for i := range out {
+			if day := supply.Start(ref, sh.From); out[i].Code == sh.Site && (out[i].Closed == 0 || out[i].Closed > day) {
+				out[i].Closed = day
+			}
+		}
+	}
+	return out
+}
+
+func words(problems []supply.Problem) []string {
+	out := make([]string, len(problems))
+	for i, p := range problems {
+		out[i] = p.String()
+	}
+	return out
+}
+
+// areaMinutes is the walk from area to area in minutes: the mean over the demand
+// points of the one, weighted by children, of the way to the nearest site of the
+// other. nil without points or sites.
+func (d *district) areaMinutes() [][]float64 {
+	if len(d.points) == 0 || d.walk == nil {
+		return nil
+	}
+	pos := map[string]int{}
+	for i, a := range d.obs.Areas {
+		pos[a.Code] = i
+	}
+	from, to := make([]orb.Point, len(d.points)), make([]orb.Point, len(d.sites))
+	for i, p := range d.points {
+		from[i] = p.Point
+	}
+	for j, s := range d.sites {
+		to[j] = orb.Point{s.Lon, s.Lat}
+	}
+	limit := geo.Stroll.In(3 * neighbourMinutes)
+	m := d.walk.Matrix(from, to, limit)
+	n := len(d.obs.Areas)
+	sum, weight := make([][]float64, n), make([]float64, n)
+	for i := range sum {
+		sum[i] = make([]float64, n)
+	}
+	nearest := make([]float64, n)
+	for i, p := range d.points {
+		a, ok := pos[p.Area]
+		if !ok {
+			continue
+		}
+		for k := range nearest {
+			nearest[k] = float64(limit)
+		}
+		for j, s := range d.sites {
+			if b, ok := pos[s.Area]; ok {
+				nearest[b] = math.Min(nearest[b], float64(m.At(i, j)))
+			}
+		}
+		weight[a] += p.Weight
+		for k, x := range nearest {
+			sum[a][k] += p.Weight * x
+		}
+	}
+	for a := range sum {
+		for b := range sum[a] {
+			if weight[a] == 0 {
+				sum[a][b] = math.Inf(1)
+				continue
+			}
+			sum[a][b] = float64(geo.Metres(sum[a][b] / weight[a]).Minutes(geo.Stroll))
+		}
+		sum[a][a] = 0
+	}
+	return sum
+}
+
+// siteRow is one line of sites.csv: a campus in the newest school year.
+type siteRow struct {
+	Code        string         `csv:"site_code"`
+	Name        string         `csv:"site_name"`
+	Area        string         `csv:"area_code"`
+	Lon         float64        `csv:"lon"`
+	Lat         float64        `csv:"lat"`
+	Provider    string         `csv:"provider"`
+	Rooms       int64          `csv:"rooms"`
+	PlacesRooms float64        `csv:"places_rooms"`
+	PlacesArea  float64        `csv:"places_area"`
+	PlacesOpen  float64        `csv:"places_open"`
+	Places      float64        `csv:"places"`
+	Binding     supply.Binding `csv:"binding"`
+	Enrolled    int64          `csv:"enrolled"`
+}
+
+// writeSupply writes gap.csv, sites.csv, projects.csv and primary.csv.
+func (r *running) writeSupply(fs []future, ms []*match) error {
+	var gap []supply.GapRow
+	for i, m := range ms {
+		gap = append(gap, m.gap.Rows(fs[i].name)...)
+	}
+	if err := writeTable(r, "gap.csv", gap); err != nil {
+		return err
+	}
+	var sites []siteRow
+	for _, s := range ms[0].supply.PlacesBySite(ms[0].gap.Years[0]) {
+		sites = append(sites, siteRow{s.Code, s.Name, s.Area, s.Lon, s.Lat, s.Provider, s.Site.Rooms, s.Numbers.Rooms, s.Numbers.Area, s.Numbers.Open, s.Numbers.Places, s.Numbers.Binding(), s.Enrolled})
+	}
+	if err := writeTable(r, "sites.csv", sites); err != nil {
+		return err
+	}
+	if err := writeTable(r, "primary.csv", supply.Primary(fs[0].draws, r.d.obs.Population)); err != nil {
+		return err
+	}
+	if len(r.d.projects) == 0 {
+		return nil
+	}
+	var projects []projectRow
+	for _, e := range ms[0].supply.Register.Entries {
+		projects = append(projects, projectRow{e.Code, e.Kind, e.Site, e.Area, e.Stage.String(), e.Rooms, e.FirstPromised, e.Promised, e.Likely, e.Late, e.POpenNext, e.MovedMonths, e.SlipMonths, e.Reported, e.Reports})
+	}
+	return writeTable(r, "projects.csv", projects)
+}
+
+// projectRow is one line of projects.csv: a project as the register has it.
+type projectRow struct {
+	Code          string         `csv:"project_code"`
+	Kind          string         `csv:"kind"`
+	Site          string         `csv:"site_code"`
+	Area          string         `csv:"area_code"`
+	Stage         string         `csv:"stage"`
+	Rooms         int64          `csv:"rooms"`
+	FirstPromised forecast.Month `csv:"first_promised"`
+	Promised      forecast.Month `csv:"promised"`
+	Likely        forecast.Month `csv:"likely"`
+	Late          forecast.Month `csv:"late"`
+	POpenNext     float64        `csv:"p_open_next"`
+	MovedMonths   int            `csv:"moved_months"`
+	SlipMonths    int            `csv:"slip_months"`
+	Reported      forecast.Date  `csv:"reported"`
+	Reports       int            `csv:"reports"`
+}
