@@ -137,7 +137,7 @@ func (a Area) Divide(s Sampling) []DemandPoint {
 	m2 := float64(a.Surface()) * 1e6
 	k := min(max(int(math.Round(m2/float64(s.Spacing*s.Spacing))), 1), s.Most)
 	scale := planeAt(a.Shape.Bound().Center())
-	samples := hexagons(a.Shape, scale, m2/float64(60*k))
+	samples := hexagons(a.Shape, scale, m2/float64(40*k))
 	if k == 1 || len(samples) < 4*k {
 		return []DemandPoint{{Code: a.Code + "-1", Name: a.Name, Area: a.Code, Point: a.Label(), Weight: 1}}
 	}
@@ -222,7 +222,7 @@ func square(p, q [2]float64) float64 {
 
 // gather divides points among k centres: the first centres lie as far from each
 // other as can be (beginning with the first point), then each moves to the mean
-// of its points, thirty times.
+// of its points until none changes hands, thirty times at most.
 func gather(points [][2]float64, k int) (piece []int, centres [][2]float64) {
 	far := make([]float64, len(points))
 	for i := range far {
@@ -240,7 +240,8 @@ func gather(points [][2]float64, k int) (piece []int, centres [][2]float64) {
 		}
 	}
 	piece = make([]int, len(points))
-	for range 30 {
+	for round, moved := 0, true; moved && round < 30; round++ {
+		moved = false
 		sum, count := make([][2]float64, k), make([]float64, k)
 		for i, p := range points {
 			c := 0
@@ -249,6 +250,7 @@ func gather(points [][2]float64, k int) (piece []int, centres [][2]float64) {
 					c = j
 				}
 			}
+			moved = moved || piece[i] != c
 			piece[i] = c
 			sum[c][0] += p[0]
 			sum[c][1] += p[1]

@@ -17,38 +17,28 @@ type snap struct {
 // snap finds the nearest segment that is not on an island, the first of several
 // equally near. The leg is walked in a straight line.
 func (n *Network) snap(p orb.Point) snap {
-	reach := n.MaxSnap
-	if reach == 0 {
-		reach = DefaultMaxSnap
+	farthest := n.MaxSnap
+	if farthest == 0 {
+		farthest = DefaultMaxSnap
 	}
 	scale := planeAt(p)
-	best, at, bestT := int32(-1), reach, 0.0
-	distance := func(lo, hi [2]float64, i int32, item bool) float64 {
-		if item {
+	best, at, share := int32(-1), Beyond, 0.0
+	for reach := min(50, farthest); best < 0; reach = min(4*reach, farthest) {
+		near := widen(orb.Bound{Min: p, Max: p}, reach)
+		n.tree.Search(near.Min, near.Max, func(_, _ [2]float64, i int32) bool {
 			s := n.segments[i]
-			_, d := scale.foot(p, n.nodes[s.a], n.nodes[s.b])
-			return float64(d)
+			t, d := scale.foot(p, n.nodes[s.a], n.nodes[s.b])
+			if d <= reach && (d < at || d == at && i < best) {
+				best, at, share = i, d, t
+			}
+			return true
+		})
+		if best < 0 && reach == farthest {
+			return snap{segment: -1}
 		}
-		dx := max(lo[0]-p[0], 0, p[0]-hi[0]) * scale.kx
-		dy := max(lo[1]-p[1], 0, p[1]-hi[1]) * scale.ky
-		return math.Hypot(dx, dy) * (1 - 1e-9) // never above the distance of what is inside
-	}
-	n.tree.Nearby(distance, func(_, _ [2]float64, i int32, d float64) bool {
-		if Metres(d) > at {
-			return false
-		}
-		if Metres(d) < at || best < 0 || i < best {
-			s := n.segments[i]
-			bestT, _ = scale.foot(p, n.nodes[s.a], n.nodes[s.b])
-			best, at = i, Metres(d)
-		}
-		return true
-	})
-	if best < 0 {
-		return snap{segment: -1}
 	}
 	mm := n.segments[best].mm
-	toA := uint32(math.Round(bestT * float64(mm)))
+	toA := uint32(math.Round(share * float64(mm)))
 	return snap{best, millimetres(at), toA, mm - toA}
 }
 
@@ -68,7 +58,7 @@ func (n *Network) Matrix(from, to []orb.Point, limit Metres) *Matrix {
 		sources, targets, graph, against = ends, starts, n.in, true
 	}
 	parallelWith(len(sources), func() func(int) {
-		s := newSweep(graph, len(n.nodes))
+		s := newSweep(graph)
 		return func(i int) {
 			if sources[i].segment < 0 {
 				return
@@ -159,104 +149,4 @@ func (n *Network) leave(s *sweep, start, at snap, against bool) uint64 {
 		}
 	}
 	return best
-}
-
-// sweep is Dijkstra's algorithm with a 4-ary heap, cut at a limit. A heap entry
-// packs millimetres and node into one number, so that entries compare in one
-// step and equal distances have one order. Superseded entries stay in the heap
-// and are passed over.
-type sweep struct {
-	graph   arcs
-	mm      []uint32 // MaxUint32: not reached
-	touched []uint32
-	heap    []uint64
-}
-
-func newSweep(graph arcs, nodes int) *sweep {
-	s := &sweep{graph: graph, mm: make([]uint32, nodes)}
-	for i := range s.mm {
-		s.mm[i] = math.MaxUint32
-	}
-	return s
-}
-
-// start forgets the last sweep.
-func (s *sweep) start() {
-	for _, v := range s.touched {
-		s.mm[v] = math.MaxUint32
-	}
-	s.touched, s.heap = s.touched[:0], s.heap[:0]
-}
-
-// reach notes that node can be reached in mm.
-func (s *sweep) reach(node uint32, mm uint64) {
-	if mm >= uint64(s.mm[node]) {
-		return
-	}
-	if s.mm[node] == math.MaxUint32 {
-		s.touched = append(s.touched, node)
-	}
-	s.mm[node] = uint32(mm)
-	s.push(mm<<32 | uint64(node))
-}
-
-// run settles every node within most.
-func (s *sweep) run(most uint32) {
-	for len(s.heap) > 0 {
-		key := s.pop()
-		mm, node := key>>32, uint32(key)
-		if mm > uint64(most) {
-			return
-		}
-		if uint32(mm) != s.mm[node] {
-			continue
-		}
-		for _, next := range s.graph.step[s.graph.first[node]:s.graph.first[node+1]] {
-			s.reach(next.to, mm+uint64(next.mm))
-		}
-	}
-}
-
-func (s *sweep) push(key uint64) {
-	h := append(s.heap, key)
-	i := len(h) - 1
-	for i > 0 {
-		up := (i - 1) / 4
-		if h[up] <= key {
-			break
-		}
-		h[i] = h[up]
-		i = up
-	}
-	h[i] = key
-	s.heap = h
-}
-
-func (s *sweep) pop() uint64 {
-	h := s.heap
-	top, last := h[0], h[len(h)-1]
-	h = h[:len(h)-1]
-	s.heap = h
-	i := 0
-	for {
-		child := 4*i + 1
-		if child >= len(h) {
-			break
-		}
-		least := child
-		for c := child + 1; c < min(child+4, len(h)); c++ {
-			if h[c] < h[least] {
-				least = c
-			}
-		}
-		if h[least] >= last {
-			break
-		}
-		h[i] = h[least]
-		i = least
-	}
-	if len(h) > 0 {
-		h[i] = last
-	}
-	return top
 }
