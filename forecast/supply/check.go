@@ -31,6 +31,8 @@ type Inputs struct {
 	// NurseryOutside leaves nursery children out of the areas per child (place
 	// number B), as some bureaus read the rule. By default they count.
 	NurseryOutside bool
+
+	orders []order // of a what-if, see Apply
 }
 
 // campus is a site whose row is in order, with the area it stands in.

@@ -32,12 +32,18 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 		size, p := s.sizes(y, missing)
 		problems = append(problems, p...)
 		now := s.lay(y, last, changes, size)
-		if t := s.YearIndex(y); t >= 0 {
-			for i := range s.sites {
-				*s.row(i, t) = s.caps(i, y, now[i], changes[s.sites[i].Code], size[s.sites[i].Provider])
+		problems = append(problems, s.obey(y, now)...)
+		t := s.YearIndex(y)
+		for i, c := range s.sites {
+			r := s.opened(c, y, now[i], changes[c.Code])
+			if t >= 0 {
+				r.size = size[c.Provider]
+				r.area, r.stated = AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, s.Norms.Areas(y))
+				r.count(c.Site, s.NurseryOutside)
+				*s.row(i, t) = r
 			}
+			last[i] = now[i][:r.sure()]
 		}
-		last = now
 	}
 	return problems
 }
@@ -68,6 +74,11 @@ func (s *Supply) newest() {
 func (s *Supply) lose(i int, changes map[string][]change) (problems []Problem) {
 	c := s.sites[i]
 	left := int(c.Rooms)
+	for _, o := range s.orders {
+		if o.site == c.Code && o.rooms < 0 {
+			left += o.rooms
+		}
+	}
 	kept := changes[c.Code][:0:0]
 	for _, ch := range changes[c.Code] {
 		if ch.rooms < 0 && left+ch.rooms < 0 {
@@ -111,7 +122,7 @@ func (s *Supply) standing(c campus, y forecast.Year, changes []change) int {
 	if c.Closed != 0 && c.Closed <= start || !c.project && c.Opened >= next {
 		return 0
 	}
-	n := int(c.Rooms)
+	n := int(c.Rooms) + s.ordered(c.Code, y)
 	for _, ch := range changes {
 		by := next - 1
 		if ch.rooms < 0 {
@@ -228,21 +239,15 @@ func (s *Supply) expected(area int, y forecast.Year, l forecast.Level) (v float6
 	return v
 }
 
-// caps works out the three numbers of one campus in one year for every number of
-// rooms that may be open. The licence covers the rooms of the list of sites;
-// rooms that projects add come with a licence of their own. The areas are those
-// of the list: an extension that adds floor but no playground gives no places
-// beyond them until the list says so.
-func (s *Supply) caps(i int, y forecast.Year, rooms Rooms, changes []change, size [slots]float64) yearRow {
-	c := s.sites[i]
-	r := yearRow{rooms: rooms, size: size}
-	r.area, r.stated = AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, s.Norms.Areas(y))
-	r.count(c.Site, s.NurseryOutside)
+// opened counts the rooms of a campus that are open on the first day of school
+// year y, in every draw.
+func (s *Supply) opened(c campus, y forecast.Year, rooms Rooms, changes []change) yearRow {
+	r := yearRow{rooms: rooms}
 	start := Start(s.Reference, y)
 	if len(rooms) == 0 || !c.project && !openOn(c.Opened, c.Closed, start) || c.Closed != 0 && c.Closed <= start {
 		return r
 	}
-	r.fixed = int(c.Rooms)
+	r.fixed = int(c.Rooms) + s.ordered(c.Code, y)
 	random := false
 	for _, ch := range changes {
 		if ch.draws != nil {
@@ -266,7 +271,19 @@ func (s *Supply) caps(i int, y forecast.Year, rooms Rooms, changes []change, siz
 	return r
 }
 
-// count fills in head from rooms, sizes and areas.
+// sure is how many rooms are open in every draw.
+func (r *yearRow) sure() int {
+	if r.open == nil {
+		return r.fixed
+	}
+	return int(slices.Min(r.open))
+}
+
+// count works out the three numbers for every number of rooms that may be open.
+// The licence covers the rooms of the list of sites; rooms that projects add come
+// with a licence of their own. The areas are those of the list: an extension
+// that adds floor but no playground gives no places beyond them until the list
+// says so.
 func (r *yearRow) count(c Site, nurseryOutside bool) {
 	r.head = make([]caps, len(r.rooms)+1)
 	for k := range r.rooms {

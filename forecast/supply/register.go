@@ -150,7 +150,7 @@ func NewRegister(reports []Project, asOf forecast.Date, ref forecast.MonthDay, n
 				r.Slips = append(r.Slips, s)
 			}
 			e.draws = s.openings(seed, e.Code, e.Promised, asOf, n)
-			e.Likely, e.Late = monthQuantile(e.draws, .5), monthQuantile(e.draws, .9)
+			e.Likely, e.Late = reached(e.draws, .5), reached(e.draws, .9)
 			e.POpenNext = shareBy(e.draws, next)
 		}
 		r.Entries = append(r.Entries, e)

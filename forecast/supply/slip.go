@@ -1,6 +1,7 @@
 package supply
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -152,8 +153,9 @@ func (s Slip) openings(seed uint64, code string, promised forecast.Month, asOf f
 	return out
 }
 
-// monthQuantile returns the smallest month by which a share p of draws is open.
-func monthQuantile(draws []forecast.Month, p float64) forecast.Month {
+// reached returns the smallest value that a share p of draws does not exceed:
+// with months, the month by which that share is open.
+func reached[T cmp.Ordered](draws []T, p float64) T {
 	x := slices.Clone(draws)
 	slices.Sort(x)
 	k := int(math.Ceil(p*float64(len(x)))) - 1

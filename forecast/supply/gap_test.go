@@ -1,0 +1,126 @@
+package supply
+
+import (
+	"math"
+	"testing"
+
+	"kindercast/forecast"
+)
+
+var townAreas = []string{"A", "B", "C", "D"}
+
+// Children of 2027, nursery, junior, middle, senior.
+var townChildren = map[string][4]float64{"A": {30, 110, 100, 150}, "B": {0, 30, 50, 40}, "C": {0, 60, 40, 75}, "D": {0, 5, 0, 0}}
+
+// Street A in 2027 holds nursery 20, junior 75+25, middle 90+30, senior 105+35,
+// and 257+110 = 367 in all. Oldest first: senior 150 find 140, 10 without;
+// middle 100 find 100; junior 110 find 100, 10 without; 27 places of the 367 are
+// left, so nursery 30 find 20, 10 without, and 7 stay empty (20 empty middle
+// places, cut to what the area allows).
+// Street B holds junior 50, middle 60, senior 70: nobody without; 20 + 10 + 30
+// empty. Street C: K5 50/60/70 and 80 mixed places: senior 75 take 70 and 5
+// mixed, junior 60 take 50 and 10 mixed. Street D has no room: 5 juniors without.
+func TestTownGapAtHome(t *testing.T) {
+	s := build(t, town(t))
+	g := NewGap(s, certain(50, townAreas, s.Years, townChildren), Match{Fixed: true})
+	for _, c := range []struct {
+		area, level  string
+		unmet, spare float64
+	}{
+		{"A", "nursery", 10, 0}, {"A", "junior", 10, 0}, {"A", "middle", 0, 7}, {"A", "senior", 10, 0}, {"A", "3-5", 20, 7}, {"A", "2-5", 30, 7},
+		{"B", "junior", 0, 20}, {"B", "middle", 0, 10}, {"B", "senior", 0, 30}, {"B", "nursery", 0, 0},
+		{"C", "2-5", 0, 260 - 175}, {"D", "junior", 5, 0}, {"*", "2-5", 35, 7 + 60 + 85},
+	} {
+		r := find(t, g.Rows("base"), 2027, c.area, c.level)
+		if math.Abs(r.ExpectedShortfall-c.unmet) > 1e-4 || math.Abs(r.ExpectedSpare-c.spare) > 1e-4 {
+			t.Errorf("%s %s: %v without, %v empty; want %v, %v", c.area, c.level, r.ExpectedShortfall, r.ExpectedSpare, c.unmet, c.spare)
+		}
+		if want := map[bool]float64{true: 1, false: 0}[c.unmet > 0]; r.PShortage != want {
+			t.Errorf("%s %s: probability %v, want %v", c.area, c.level, r.PShortage, want)
+		}
+	}
+	r := find(t, g.Rows("base"), 2027, "A", "2-5")
+	if r.PlacesRooms != 380 || r.PlacesArea != 367 || r.PlacesOpen != 380 || r.Places != 367 || r.Binding != ByArea || r.DemandMean != 390 {
+		t.Errorf("street A: %+v", r)
+	}
+	if r.AsOf.String() != "2027-08-31" {
+		t.Errorf("as_of %v", r.AsOf)
+	}
+}
+
+func find(t testing.TB, rows []GapRow, y forecast.Year, area, level string) GapRow {
+	t.Helper()
+	for _, r := range rows {
+		if r.SchoolYear == y && r.Area == area && r.Level == level {
+			return r
+		}
+	}
+	t.Fatalf("no row %d %s %s", y, area, level)
+	return GapRow{}
+}
+
+// Ten minutes lie between A and B, an hour between all others. The 10 seniors
+// and 10 juniors of A find room in B; its nursery children do not, since B plans
+// no nursery room and no room of B stays wholly empty: senior 20 of 70 left,
+// middle 10 of 60, junior 10 of 50. D stays short.
+func TestTownGapNeighbours(t *testing.T) {
+	s := build(t, town(t))
+	minutes := [][]float64{{0, 10, 60, 60}, {10, 0, 60, 60}, {60, 60, 0, 60}, {60, 60, 60, 0}}
+	for _, fixed := range []bool{true, false} {
+		g := NewGap(s, certain(20, townAreas, s.Years, townChildren), Match{Reach: NewReach(minutes, 15), Fixed: fixed})
+		rows := g.Rows("base")
+		for _, c := range []struct {
+			area, level string
+			unmet       float64
+		}{{"A", "senior", 0}, {"A", "junior", 0}, {"A", "nursery", 10}, {"D", "junior", 5}, {"*", "3-5", 5}} {
+			if r := find(t, rows, 2027, c.area, c.level); math.Abs(r.ExpectedShortfall-c.unmet) > 1e-4 {
+				t.Errorf("fixed %v: %s %s: %v without, want %v", fixed, c.area, c.level, r.ExpectedShortfall, c.unmet)
+			}
+		}
+	}
+}
+
+// A whole empty room serves another level: with 0 middle children in B two
+// middle rooms are empty, and 100 juniors find 50 places of their own and
+// 2 × 25 in those rooms; 10 more than that stay without. Held to the plan, 60 do.
+func TestEmptyRoomServesAnotherLevel(t *testing.T) {
+	s := build(t, town(t))
+	d := certain(5, townAreas, s.Years, map[string][4]float64{"B": {0, 110, 0, 70}})
+	if u := NewGap(s, d, Match{Fixed: true}).Unmet("B", 2027, forecast.Junior)[0]; math.Abs(u-60) > 1e-4 {
+		t.Errorf("held to the plan: %v without, want 60", u)
+	}
+	if u := NewGap(s, d, Match{}).Unmet("B", 2027, forecast.Junior)[0]; math.Abs(u-10) > 1e-4 {
+		t.Errorf("with rooms turned: %v without, want 10", u)
+	}
+}
+
+// Three streets in a row: A may walk to B, B to A and C. A has 10 children and no
+// room, B 10 children and 10 places, C 10 places. Nobody stays without: B's
+// children make way and go to C.
+func TestNeighboursMakeWay(t *testing.T) {
+	inf := math.Inf(1)
+	r := NewReach([][]float64{{0, 5, inf}, {5, 0, 5}, {inf, 5, 0}}, 10)
+	want, room := []float64{10, 10, 0}, []float64{0, 10, 10}
+	newTransport(r, 3).run(want, room)
+	for i := range want {
+		if want[i] != 0 || room[i] != 0 {
+			t.Fatalf("left over: children %v, places %v", want, room)
+		}
+	}
+}
+
+func TestGapSameOnAnyCores(t *testing.T) {
+	s := build(t, town(t))
+	d := certain(64, townAreas, s.Years, townChildren)
+	for i := range d.Draws.Areas {
+		for k := range d.Draws.N {
+			d.Draws.At(i, 0, 3)[k] += float64(k % 7)
+		}
+	}
+	one, many := NewGap(s, d, Match{Workers: 1}), NewGap(s, d, Match{Workers: 8})
+	for i := range one.unmet {
+		if one.unmet[i] != many.unmet[i] || one.spare[i] != many.spare[i] || one.taken[i] != many.taken[i] {
+			t.Fatal("draws differ with the number of workers")
+		}
+	}
+}
