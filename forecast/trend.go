@@ -38,8 +38,8 @@ const (
 	trendSigma = .015 // prior guess of Sigma, worth trendWorth surprises
 	trendWorth = 6
 
-	trendDrift = -.01 // prior guess of Drift, worth driftWorth years
-	driftWorth = 15
+	trendDrift = -.01  // prior mean of Drift
+	driftSD    = .0077 // and its standard deviation
 )
 
 var trendPriors = []prior{
@@ -55,14 +55,11 @@ func fitTrend(births, dragon []float64, taken int) *BirthTrend {
 	for i, n := range births {
 		l[i] = math.Log(n)
 	}
-	drift := trendDrift
 	first := taken
 	if len(l)-first < 4 {
 		first = 0
 	}
-	if n := float64(len(l) - 1 - first); n > 0 {
-		drift = (l[len(l)-1] - l[first] + driftWorth*trendDrift) / (n + driftWorth)
-	}
+	drift := learnDrift(l[first:])
 	evaluations := 200
 	if len(l) < 4 {
 		evaluations = 1
@@ -76,6 +73,34 @@ func fitTrend(births, dragon []float64, taken int) *BirthTrend {
 	t.Freedom = float64(m + trendWorth)
 	t.TiltSpread = 1
 	return &t
+}
+
+// learnDrift returns the mean of a normal posterior of the yearly growth of l: n
+// growths with mean g and variance s^2 against the prior,
+//
+//	(g n/s^2 + trendDrift/driftSD^2) / (n/s^2 + 1/driftSD^2)
+//
+// so that births that never varied are held to grow as they did, and births that
+// vary by 3 % a year outweigh the prior after 15 years. The prior is of births
+// in eight countries since 1980 (World Population Prospects 2024, without any
+// that a test is run on), where a trend without drift was 4 % too high after six
+// years. Of fewer than two growths it is the prior's mean.
+func learnDrift(l []float64) float64 {
+	n := float64(len(l) - 1)
+	if n < 2 {
+		return trendDrift
+	}
+	mean := (l[len(l)-1] - l[0]) / n
+	var s float64
+	for i := 1; i < len(l); i++ {
+		d := l[i] - l[i-1] - mean
+		s += d * d / (n - 1)
+	}
+	if s == 0 {
+		return mean
+	}
+	data, prior := n/s, 1/(driftSD*driftSD)
+	return (mean*data + trendDrift*prior) / (data + prior)
 }
 
 // dampedTrend runs the recursion over l and returns the trend at its end, the sum
