@@ -25,8 +25,7 @@ type relaxed struct {
 	u     []float64 // multipliers that give the bound
 	// usage is the share of recent steps in which each site was chosen: near 0
 	// or 1 where the relaxation has made up its mind.
-	usage  []float64
-	solved bool // some multipliers served every customer exactly once
+	usage []float64
 }
 
 // ascend walks from u, which it changes, until the bound exceeds cutoff, the
@@ -64,7 +63,6 @@ func (r *relaxation) ascend(ctx context.Context, u []float64, a ascent, target, 
 			each(step)
 		}
 		if norm == 0 {
-			best.solved = true
 			return best
 		}
 		if bound > cutoff || step%8 == 7 && ctx.Err() != nil {

@@ -16,7 +16,6 @@ type rebuild struct {
 	now   stored
 	best  stored // feasible, or not yet any
 	tries int
-	since int // tries since the best plan changed
 }
 
 // stored is a plan set aside.
@@ -32,11 +31,12 @@ func newRebuild(m *model, rng *rand.Rand) *rebuild {
 	return r
 }
 
-// cycle is the number of tries over which the allowance for worse plans falls
-// from allowance to nothing.
+// cycle is the number of tries over which the share by which a plan may be worse
+// than the best falls from allowance to nothing.
 const (
-	cycle     = 400
-	allowance = 0.02
+	cycle      = 400
+	allowance  = 0.005
+	groupEvery = 50 // tries between two groups solved exactly
 )
 
 // improve implements improver.
@@ -48,6 +48,9 @@ func (r *rebuild) improve(ctx context.Context, work int) {
 	}
 	for ; a.work < work && ctx.Err() == nil; r.tries++ {
 		phase := r.tries % cycle
+		if phase%groupEvery == groupEvery-1 && r.best.site != nil {
+			r.regroup(ctx)
+		}
 		if phase == 0 && r.best.site != nil {
 			r.now = r.best
 		}
@@ -115,10 +118,7 @@ func (r *rebuild) take() {
 	if a.value < r.best.value-a.settled() && a.feasible() {
 		r.dropIdle()
 		r.best = r.store()
-		r.since = 0
-		return
 	}
-	r.since++
 }
 
 // dropIdle closes sites that serve nobody where their number is free.

@@ -89,7 +89,13 @@ func (t *tree) bound() float64 {
 // done says whether the best plan known is proved optimal, or, without one,
 // that there is none.
 func (t *tree) done() bool {
-	return len(t.parts) == 0 || t.parts[0].bound > t.r.cutoff(t.value)
+	return len(t.parts) == 0 || t.closes(t.parts[0].bound)
+}
+
+// closes says whether a part with that bound holds nothing better than the best
+// plan known, or nothing at all.
+func (t *tree) closes(bound float64) bool {
+	return bound > t.r.cutoff(t.value) || math.IsInf(bound, 1)
 }
 
 // Ascents: long at the root, short below, where multipliers are inherited.
@@ -132,7 +138,7 @@ func (t *tree) bounded(ctx context.Context, n *node) bool {
 			n.bound = found.bound
 			n.u = found.u
 		}
-		if n.bound > r.cutoff(t.value) {
+		if t.closes(n.bound) {
 			return true
 		}
 		if ctx.Err() != nil {

@@ -23,9 +23,12 @@ type scanner struct {
 	err      error
 }
 
+// newScanner parts a text into tokens. A byte order mark before it, and the NUL
+// or Ctrl-Z bytes with which old systems fill a file's last block, are no text.
 func newScanner(text string, capacity float64) *scanner {
 	s := &scanner{capacity: capacity}
-	for n, line := range strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n") {
+	text = strings.TrimRight(strings.TrimPrefix(text, "\ufeff"), "\x00\x1a")
+	for n, line := range strings.Split(text, "\n") {
 		from := -1
 		for c := 0; c <= len(line); c++ {
 			blank := c == len(line) || strings.IndexByte(" \t\r\v\f", line[c]) >= 0
