@@ -40,6 +40,7 @@ type Gap struct {
 	rows   []int           // position in Supply of each year
 	areas  []int           // position in Demand of each planned area, -1 where it has no draws
 	n      int
+	still  [][]stand // by year and area
 	unmet  []float32 // year x level x area x draw, by the children's home
 	spare  []float32 // by the place
 	taken  []float32 // by the place
@@ -62,6 +63,7 @@ func NewGap(s *Supply, d *Demand, m Match) *Gap {
 	}
 	size := len(g.Years) * 4 * len(s.Areas) * g.n
 	g.unmet, g.spare, g.taken = make([]float32, size), make([]float32, size), make([]float32, size)
+	g.still = g.stands()
 	workers := m.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)

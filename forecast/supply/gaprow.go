@@ -36,7 +36,12 @@ type GapRow struct {
 	ExpectedSpare     float64 `csv:"expected_spare"`
 	// PShortage is the share of draws in which at least one child (rounded: half
 	// a child or more) stays without a place.
-	PShortage float64 `csv:"p_shortage"`
+	PShortage float64 `csv:"p_shortage" format:"%.3f"`
+	// The 80% ranges of the shortfall and of the spare places.
+	ShortfallQ10 float64 `csv:"shortfall_q10"`
+	ShortfallQ90 float64 `csv:"shortfall_q90"`
+	SpareQ10     float64 `csv:"spare_q10"`
+	SpareQ90     float64 `csv:"spare_q90"`
 }
 
 // short is the least shortage that counts as one: it rounds to a child.
@@ -109,18 +114,15 @@ func (g *Gap) row(year, area int, gr group, places [][4]Places) GapRow {
 	d := forecast.Summarise(g.wanted(year, area, gr.levels))
 	r.DemandMean, r.DemandQ05, r.DemandQ10, r.DemandQ50, r.DemandQ90, r.DemandQ95 = d.Mean, d.Q[1], d.Q[2], d.Q[4], d.Q[6], d.Q[7]
 	r.PlacesRooms, r.PlacesArea, r.PlacesOpen, r.Places, r.Binding = p.Rooms, p.Area, p.Open, p.Places, p.Binding()
-	for _, u := range g.sum(g.unmet, year, area, gr.levels) {
-		r.ExpectedShortfall += u
+	unmet := g.sum(g.unmet, year, area, gr.levels)
+	for _, u := range unmet {
 		if u >= short {
 			r.PShortage++
 		}
 	}
-	for _, e := range g.sum(g.spare, year, area, gr.levels) {
-		r.ExpectedSpare += e
-	}
-	n := float64(g.n)
-	r.ExpectedShortfall /= n
-	r.ExpectedSpare /= n
-	r.PShortage /= n
+	r.PShortage /= float64(g.n)
+	lacking, empty := forecast.Summarise(unmet), forecast.Summarise(g.sum(g.spare, year, area, gr.levels))
+	r.ExpectedShortfall, r.ShortfallQ10, r.ShortfallQ90 = lacking.Mean, lacking.Q[2], lacking.Q[6]
+	r.ExpectedSpare, r.SpareQ10, r.SpareQ90 = empty.Mean, empty.Q[2], empty.Q[6]
 	return r
 }

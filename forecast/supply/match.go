@@ -31,29 +31,58 @@ func newMatcher(g *Gap) *matcher {
 	return m
 }
 
+// stand is the places of an area: of its campuses that are the same in all
+// draws, or of all of them in one draw.
+type stand struct {
+	level  [slots]float64
+	total  float64
+	rooms  [slots]int
+	varies []int // campuses that differ between draws
+}
+
+// add counts a campus with some rooms open.
+func (a *stand) add(h *caps, size *[slots]float64) {
+	for l, v := range h.level {
+		a.level[l] += v
+		if v > 0 {
+			a.rooms[l] += int(math.Round(v / size[l]))
+		}
+	}
+	a.total += h.total
+}
+
+// stands gathers, by year and area, what is the same in all draws.
+func (g *Gap) stands() [][]stand {
+	s := g.Supply
+	out := make([][]stand, len(g.Years))
+	for t := range out {
+		out[t] = make([]stand, len(s.Areas))
+		for a, campuses := range s.byArea {
+			for _, i := range campuses {
+				if r := s.row(i, g.rows[t]); r.open == nil {
+					out[t][a].add(&r.head[r.fixed], &r.size)
+				} else {
+					out[t][a].varies = append(out[t][a].varies, i)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // open gathers the places of every area that are open in the draw.
 func (m *matcher) open(year, draw int) {
 	s := m.g.Supply
-	for a, campuses := range s.byArea {
-		var c caps
-		for l := range slots {
-			m.rooms[l][a] = 0
-		}
-		for _, i := range campuses {
+	for a := range s.byArea {
+		now := m.g.still[year][a]
+		for _, i := range now.varies {
 			r := s.row(i, m.g.rows[year])
-			h := r.at(draw % s.Draws)
-			for l, v := range h.level {
-				c.level[l] += v
-				if v > 0 {
-					m.rooms[l][a] += int(math.Round(v / r.size[l]))
-				}
-			}
-			c.total += h.total
+			now.add(r.at(draw%s.Draws), &r.size)
 		}
 		for l := range slots {
-			m.cap[l][a], m.used[l][a] = c.level[l], 0
+			m.cap[l][a], m.used[l][a], m.rooms[l][a] = now.level[l], 0, now.rooms[l]
 		}
-		m.total[a] = c.total
+		m.total[a] = now.total
 	}
 }
 

@@ -125,7 +125,7 @@ func TestNurseryOutside(t *testing.T) {
 func TestFreeRoomsGoWhereChildrenLack(t *testing.T) {
 	rooms := Rooms{forecast.Senior, forecast.Middle, forecast.Junior}
 	sizes := [...]float64{20, 25, 30, 35, 30}
-	v := []vacancy{{&rooms, 8, func(l forecast.Level) float64 { return sizes[slot(l)] }}}
+	v := []vacancy{{&rooms, 8, 8, func(l forecast.Level) float64 { return sizes[slot(l)] }}}
 	fill(v, [4]float64{50, 10, 70, 35})
 	want := Rooms{forecast.Senior, forecast.Middle, forecast.Junior, // as they run
 		forecast.Middle, forecast.Middle, // 70 - 30 = 40, then 10 lack

@@ -35,7 +35,8 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 		problems = append(problems, s.obey(y, now)...)
 		t := s.YearIndex(y)
 		for i, c := range s.sites {
-			r := s.opened(c, y, now[i], changes[c.Code])
+			r := s.opened(c, y, len(now[i]), changes[c.Code])
+			r.rooms = now[i]
 			if t >= 0 {
 				r.size = size[c.Provider]
 				r.area, r.stated = AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, s.Norms.Areas(y))
@@ -159,7 +160,8 @@ func (s *Supply) lay(y forecast.Year, last []Rooms, changes map[string][]change,
 				s.addNote(map[bool]string{true: NoteRoomsByNeed, false: NoteRoomsEven}[s.Demand != nil])
 			}
 			sz := size[c.Provider]
-			free = append(free, vacancy{&now[i], total, func(l forecast.Level) float64 { return sz[slot(l)] }})
+			sure := s.opened(c, y, total, changes[c.Code])
+			free = append(free, vacancy{&now[i], sure.sure(), total, func(l forecast.Level) float64 { return sz[slot(l)] }})
 		}
 		fill(free, s.need(a, y))
 	}
@@ -240,11 +242,10 @@ func (s *Supply) expected(area int, y forecast.Year, l forecast.Level) (v float6
 }
 
 // opened counts the rooms of a campus that are open on the first day of school
-// year y, in every draw.
-func (s *Supply) opened(c campus, y forecast.Year, rooms Rooms, changes []change) yearRow {
-	r := yearRow{rooms: rooms}
+// year y, in every draw; rooms is how many stand or are promised.
+func (s *Supply) opened(c campus, y forecast.Year, rooms int, changes []change) (r yearRow) {
 	start := Start(s.Reference, y)
-	if len(rooms) == 0 || !c.project && !openOn(c.Opened, c.Closed, start) || c.Closed != 0 && c.Closed <= start {
+	if rooms == 0 || !c.project && !openOn(c.Opened, c.Closed, start) || c.Closed != 0 && c.Closed <= start {
 		return r
 	}
 	r.fixed = int(c.Rooms) + s.ordered(c.Code, y)

@@ -86,7 +86,9 @@ func (t *transport) run(want, room []float64) {
 		x := math.Min(want[i], room[i])
 		if t.flow != nil {
 			n := len(want)
-			clear(t.flow[i*n : (i+1)*n])
+			for _, j := range t.reach.within[i] {
+				t.flow[i*n+j] = 0
+			}
 			t.flow[i*n+i] = x
 		}
 		want[i] -= x

@@ -24,7 +24,8 @@ import (
 //     to the level that lacks most children in the area: junior, middle and
 //     senior first, while any of them lacks; then nursery; what is still free is
 //     spread evenly over junior, middle and senior (fewest rooms first, younger
-//     first). Within the area the campus with most free rooms left takes the
+//     first). Rooms that are open in every draw go before rooms that are only
+//     promised. Within the area the campus with most free rooms left takes the
 //     next one; ties go to the lower code.
 //
 // The lack of an area is measured against the larger of two needs: the children
@@ -69,6 +70,7 @@ func lay(n [slots]int, room int) Rooms {
 // vacancy is a campus with free rooms, as step 3 sees it.
 type vacancy struct {
 	rooms *Rooms
+	sure  int // rooms that are open in every draw
 	total int // rooms there will be
 	size  func(forecast.Level) float64
 }
@@ -77,7 +79,6 @@ type vacancy struct {
 func fill(campuses []vacancy, need [4]float64) {
 	var places [4]float64
 	var rooms [4]int
-	free := 0
 	for _, c := range campuses {
 		n := c.rooms.Count(len(*c.rooms))
 		for _, l := range forecast.Levels {
@@ -87,20 +88,24 @@ func fill(campuses []vacancy, need [4]float64) {
 				places[slot(l)] += float64(n[slot(forecast.Mixed)]) * c.size(forecast.Mixed) / 3
 			}
 		}
-		free += c.total - len(*c.rooms)
 	}
-	for ; free > 0; free-- {
-		best, most := -1, 0
-		for i, c := range campuses {
-			if left := c.total - len(*c.rooms); left > most {
-				best, most = i, left
+	for _, room := range []func(vacancy) int{func(c vacancy) int { return c.sure }, func(c vacancy) int { return c.total }} {
+		for {
+			best, most := -1, 0
+			for i, c := range campuses {
+				if left := room(c) - len(*c.rooms); left > most {
+					best, most = i, left
+				}
 			}
+			if best < 0 {
+				break
+			}
+			c := campuses[best]
+			l := pick(need, places, rooms)
+			*c.rooms = append(*c.rooms, l)
+			places[slot(l)] += c.size(l)
+			rooms[slot(l)]++
 		}
-		c := campuses[best]
-		l := pick(need, places, rooms)
-		*c.rooms = append(*c.rooms, l)
-		places[slot(l)] += c.size(l)
-		rooms[slot(l)]++
 	}
 }
 
