@@ -53,7 +53,7 @@ func TestDoors(t *testing.T) {
 		"github.com/gin-gonic/gin":         {"kindercast/cmd/kindercast/internal/web"},
 		"github.com/danielgtaylor/huma":    {"kindercast/cmd/kindercast/internal/web"},
 		"github.com/tetratelabs/wazero":    {"kindercast/geo/siting"},
-		"github.com/paulmach/orb":          {"kindercast/geo", "kindercast/data/generate", "kindercast/cmd/kindercast"},
+		"github.com/paulmach/orb":          {"kindercast/geo", "kindercast/ingest", "kindercast/data/generate", "kindercast/cmd/kindercast"},
 		"github.com/spf13/cobra":           {"kindercast/cmd"},
 	}
 	for _, p := range list(t) {

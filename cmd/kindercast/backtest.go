@@ -70,10 +70,10 @@ func (r *running) writeBacktest(h *horizon, first string) ([]forecast.Score, err
 		return nil, err
 	}
 	table := scores.Table()
-	if err := writeTable(r, "scores.csv", table); err != nil {
+	if err := writeTable(r, "scores.csv", table, 3); err != nil {
 		return nil, err
 	}
-	if err := writeTable(r, "scores_detail.csv", details(scores.Details())); err != nil {
+	if err := writeTable(r, "scores_detail.csv", details(scores.Details()), 3); err != nil {
 		return nil, err
 	}
 	if err := r.write("backtest.parquet", func(w writer) error { return ingest.WriteParquet(w, rows) }); err != nil {
@@ -81,7 +81,7 @@ func (r *running) writeBacktest(h *horizon, first string) ([]forecast.Score, err
 	}
 	if err := r.write("backtest.csv.gz", func(w writer) error {
 		z := gzip.NewWriter(w)
-		if err := ingest.WriteCSV(z, rows, ingest.CSV{}); err != nil {
+		if err := ingest.WriteCSV(z, rows, ingest.CSV{Decimals: 1}); err != nil {
 			return err
 		}
 		return z.Close()

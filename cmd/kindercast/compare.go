@@ -50,7 +50,7 @@ func (t *tool) compare(ctx context.Context, h *horizon) error {
 	for _, f := range fs[1:] {
 		rows = append(rows, differences(fs[0].draws, f.draws, f.name)...)
 	}
-	if err := writeTable(r, "compare.csv", rows); err != nil {
+	if err := writeTable(r, "compare.csv", rows, 1); err != nil {
 		return err
 	}
 	r.asOf = fs[0].model.JumpOff()

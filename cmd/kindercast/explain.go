@@ -101,7 +101,7 @@ func (t *tool) explain(ctx context.Context, h *horizon, area, age string, year i
 		}
 		tell("vintage", e)
 	}
-	if err := writeTable(r, "explain.csv", rows); err != nil {
+	if err := writeTable(r, "explain.csv", rows, 2); err != nil {
 		return err
 	}
 	r.asOf = base.model.JumpOff()

@@ -133,7 +133,7 @@ func (r *running) writeForecast(fs []future) ([]forecast.Row, error) {
 		r.note("borrowed", append(append([]string{}, f.draws.Borrowed...), f.demand.Borrowed...))
 	}
 	r.asOf = fs[0].model.JumpOff()
-	if err := writeTable(r, "forecast.csv", rows); err != nil {
+	if err := writeTable(r, "forecast.csv", rows, 1); err != nil {
 		return nil, err
 	}
 	return rows, r.write("forecast.parquet", func(w writer) error { return ingest.WriteParquet(w, rows) })

@@ -35,7 +35,7 @@ func (r *running) writeIndicators(m *match) error {
 		Coverage: r.d.coverage(m), Seed: r.h.seed}
 	res, problems := indicator.Compute(in)
 	r.note("problems", words(problems))
-	if err := writeTable(r, "indicators.csv", res.Rows); err != nil {
+	if err := writeTable(r, "indicators.csv", res.Rows, 4); err != nil {
 		return err
 	}
 	type name struct {
@@ -47,14 +47,14 @@ func (r *running) writeIndicators(m *match) error {
 	for _, d := range r.d.defs {
 		names = append(names, name{d.Key, d.ZH, d.EN})
 	}
-	if err := writeTable(r, "indicator_names.csv", names); err != nil {
+	if err := writeTable(r, "indicator_names.csv", names, 1); err != nil {
 		return err
 	}
 	rows := []moveRow{}
 	for _, v := range indicator.Moves(in, m.gap.Years[0], movesTried) {
 		rows = append(rows, moveRow{v.SchoolYear, v.Site, v.Area, v.From, v.To, v.JointBefore, v.JointAfter, v.Shortfall, joined(v.Raises), joined(v.Lowers)})
 	}
-	return writeTable(r, "moves.csv", rows)
+	return writeTable(r, "moves.csv", rows, 4)
 }
 
 func joined(keys []string) string {

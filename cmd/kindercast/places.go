@@ -151,10 +151,10 @@ type siteRow struct {
 	Lat         float64        `csv:"lat"`
 	Provider    string         `csv:"provider"`
 	Rooms       int64          `csv:"rooms"`
-	PlacesRooms float64        `csv:"places_rooms"`
-	PlacesArea  float64        `csv:"places_area"`
-	PlacesOpen  float64        `csv:"places_open"`
-	Places      float64        `csv:"places"`
+	PlacesRooms float64        `csv:"places_rooms" format:"%.1f"`
+	PlacesArea  float64        `csv:"places_area" format:"%.1f"`
+	PlacesOpen  float64        `csv:"places_open" format:"%.1f"`
+	Places      float64        `csv:"places" format:"%.1f"`
 	Binding     supply.Binding `csv:"binding"`
 	Enrolled    int64          `csv:"enrolled"`
 }
@@ -165,17 +165,17 @@ func (r *running) writeSupply(fs []future, ms []*match) error {
 	for i, m := range ms {
 		gap = append(gap, m.gap.Rows(fs[i].name)...)
 	}
-	if err := writeTable(r, "gap.csv", gap); err != nil {
+	if err := writeTable(r, "gap.csv", gap, 1); err != nil {
 		return err
 	}
 	var sites []siteRow
 	for _, s := range ms[0].supply.PlacesBySite(ms[0].gap.Years[0]) {
 		sites = append(sites, siteRow{s.Code, s.Name, s.Area, s.Lon, s.Lat, s.Provider, s.Site.Rooms, s.Numbers.Rooms, s.Numbers.Area, s.Numbers.Open, s.Numbers.Places, s.Numbers.Binding(), s.Enrolled})
 	}
-	if err := writeTable(r, "sites.csv", sites); err != nil {
+	if err := writeTable(r, "sites.csv", sites, 6); err != nil {
 		return err
 	}
-	if err := writeTable(r, "primary.csv", supply.Primary(fs[0].draws, r.d.obs.Population)); err != nil {
+	if err := writeTable(r, "primary.csv", supply.Primary(fs[0].draws, r.d.obs.Population), 1); err != nil {
 		return err
 	}
 	if len(r.d.projects) == 0 {
@@ -185,7 +185,7 @@ func (r *running) writeSupply(fs []future, ms []*match) error {
 	for _, e := range ms[0].supply.Register.Entries {
 		projects = append(projects, projectRow{e.Code, e.Kind, e.Site, e.Area, e.Stage.String(), e.Rooms, e.FirstPromised, e.Promised, e.Likely, e.Late, e.POpenNext, e.MovedMonths, e.SlipMonths, e.Reported, e.Reports})
 	}
-	return writeTable(r, "projects.csv", projects)
+	return writeTable(r, "projects.csv", projects, 3)
 }
 
 // projectRow is one line of projects.csv: a project as the register has it.

@@ -108,7 +108,7 @@ func (r *running) writeAreas() error {
 	for _, a := range r.d.obs.Areas {
 		rows = append(rows, area{a.Code, a.Name, a.Parent})
 	}
-	if err := writeTable(r, "areas.csv", rows); err != nil {
+	if err := writeTable(r, "areas.csv", rows, 1); err != nil {
 		return err
 	}
 	if !r.d.shapes() {

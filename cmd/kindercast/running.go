@@ -89,9 +89,10 @@ func (r *running) write(name string, fill func(writer) error) error {
 	return nil
 }
 
-// writeTable writes rows as CSV by their struct's tags.
-func writeTable[R any](r *running, name string, rows []R) error {
-	return r.write(name, func(w writer) error { return ingest.WriteCSV(w, rows, ingest.CSV{}) })
+// writeTable writes rows as CSV by their struct's tags, floats with so many
+// decimals.
+func writeTable[R any](r *running, name string, rows []R, decimals int) error {
+	return r.write(name, func(w writer) error { return ingest.WriteCSV(w, rows, ingest.CSV{Decimals: decimals}) })
 }
 
 // writeJSON writes v as indented JSON.

@@ -320,7 +320,7 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*siting.Plan, err
 	if err := r.writeJSON("plan.json", file); err != nil {
 		return nil, err
 	}
-	if err := writeTable(r, "plan.csv", rows); err != nil {
+	if err := writeTable(r, "plan.csv", rows, 1); err != nil {
 		return nil, err
 	}
 	return plan, r.writeActions(file.Actions)
