@@ -32,7 +32,9 @@ func (op *opening) across() {
 		return
 	}
 	d.plan = d.newPlan()
-	op.unplanned()
+	if !d.Refused() {
+		op.unplanned() // where counts were refused, what lacks counts says nothing new
+	}
 	op.homes()
 	op.points()
 }

@@ -5,7 +5,15 @@ package ingest
 type Text struct{ ZH, EN, Hint string }
 
 // Text returns the words of r. Every Rule has them.
-func (r Rule) Text() Text { return texts[r] }
+func (r Rule) Text() Text {
+	if t, ok := texts[r]; ok {
+		return t
+	}
+	if t, ok := geoTexts[string(r)]; ok {
+		return t
+	}
+	return otherText
+}
 
 // texts is the one table of words for rules. Words for pages and books live in
 // the label package; these travel with faults.ndjson, which stands alone.
@@ -52,7 +60,7 @@ var texts = map[Rule]Text{
 	Replacement:      {"含有乱码替代符 U+FFFD，原字符已丢失", "a replacement mark (U+FFFD) stands where a character was lost", "从原系统以 UTF-8 重新导出 / export again from the source as UTF-8"},
 	UnknownArea:      {"区域代码或名称不在 areas 表中", "an area that the areas table does not list", "核对代码，或在 dataset.toml 的 aliases 中写明 / check the code, or add it under aliases in dataset.toml"},
 	AmbiguousArea:    {"几个区域同名，不能确定", "several areas carry this name", "改用区域代码 / use the area code"},
-	Unplanned:        {"该区域没有边界，也不属于有边界的区域", "the area has no polygon and lies in none that has", "补边界，或用 parent_code 说明归属，或声明 tolerance / add the polygon, give its parent_code, or state a tolerance"},
+	Unplanned:        {"该区域不在规划范围：没有边界（或没有人口），也不属于规划区域", "the area is not planned for: it has no polygon (or no population) and lies in none that has", "补边界或人口，或用 parent_code 说明归属，或声明 tolerance / add its polygon or population, give its parent_code, or state a tolerance"},
 	UnknownSite:      {"园部代码不在 sites 表中", "a site that the sites table does not list", "核对园部代码 / check the site code"},
 	DuplicateKey:     {"同一主键有不同的值", "one key with different values", "核对并只留正确的一行 / keep the right row only"},
 	OutOfBounds:      {"坐标超出范围", "a coordinate outside the box", "检查经纬度是否颠倒、坐标系是否正确 / check for swapped longitude and latitude, and the datum"},
