@@ -107,7 +107,7 @@ func parseNorm(row int, cell func(string) string) (n Norm, problems []Problem) {
 	if n.From != 0 && n.To != 0 && n.To < n.From {
 		f.fault(row, "valid_to", cell("valid_to"), RuleNormPeriod)
 	}
-	if n.From == 0 && dividing(n.Key) && placesKey(n.Key) {
+	if cell("valid_from") == "" && dividing(n.Key) && placesKey(n.Key) {
 		f.fault(row, "valid_from", "", RuleNormYear)
 	}
 	return n, problems
