@@ -56,6 +56,6 @@ func ExampleText() {
 }
 
 func ExampleSentence() {
-	fmt.Println(Sentence("zh", "finding.short", "year", "2028", "area", "大宁路街道", "level", "托班", "n", "84", "range", "60–110"))
+	fmt.Println(Sentence("zh", "finding.short", "year", "2028", "area", "大宁路街道", "level", "托班", "n", "84", "sure", "（八成把握 60–110）"))
 	// Output: 2028 年：大宁路街道托班缺 84 个学位（八成把握 60–110）
 }

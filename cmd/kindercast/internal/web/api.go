@@ -66,18 +66,18 @@ func registerAPI(router *gin.Engine, result *Result, audience string) error {
 		return &areasReply{ContentType: "application/geo+json", Body: geo}, nil
 	})
 	route(api, "labels", "/labels", "The page's words", func(_ context.Context, q *Tongue) (*body[map[string]string], error) {
-		return &body[map[string]string]{label.All(q.Lang)}, nil
+		return &body[map[string]string]{result.words(q.Lang)}, nil
 	})
 	route(api, "forecast", "/forecast", "Children by age and date, in one area", result.getForecast)
 	route(api, "gap", "/gap", "Demand against places", result.getGap)
 	route(api, "findings", "/findings", "Each year in a sentence", result.getFindings)
 	route(api, "legend", "/legend", "How a level is coloured", result.getLegend)
 	route(api, "sites", "/sites", "Sites and their places", result.getSites)
-	route(api, "plan", "/plan", "The recommendation", func(context.Context, *struct{}) (*body[*Plan], error) {
+	route(api, "plan", "/plan", "The recommendation", func(_ context.Context, q *Tongue) (*body[*Plan], error) {
 		if result.Plan == nil {
 			return nil, huma.Error404NotFound("this run has no plan")
 		}
-		return &body[*Plan]{result.Plan}, nil
+		return &body[*Plan]{result.Plan.in(q.Lang, result.Name)}, nil
 	})
 	route(api, "indicators", "/indicators", "Targets and how far they are met", result.getIndicators)
 	route(api, "scores", "/scores", "How often past forecasts were right", func(context.Context, *struct{}) (*rows[ScoreRow], error) {
@@ -97,6 +97,18 @@ func route[I, O any](api huma.API, id, at, summary string, answer func(context.C
 type areasReply struct {
 	ContentType string `header:"Content-Type"`
 	Body        []byte
+}
+
+// words are the words of the label table and the names of the run's indicators.
+func (r *Result) words(lang string) map[string]string {
+	words := label.All(lang)
+	for _, n := range r.indicatorNames {
+		words["indicator."+n.Key] = n.ZH
+		if lang == label.English {
+			words["indicator."+n.Key] = n.EN
+		}
+	}
+	return words
 }
 
 func (r *Result) getForecast(_ context.Context, q *struct {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 
@@ -33,37 +34,35 @@ func (r *Result) Finding(v View, lang string) Finding {
 		}
 		return f
 	}
-	gap := worst.DemandMean - *worst.Places
-	low, high := worst.DemandQ10-*worst.Places, worst.DemandQ90-*worst.Places
+	gap, _ := worst.measure("gap")
+	sure := ""
+	if low, high, known := worst.gapRange(); known {
+		sure = label.Sentence(lang, "finding.sure", "range", gapRange(lang, low, high))
+	}
 	f.Area = worst.Area
-	words := []string{"year", year, "area", r.Name(worst.Area), "level", level, "range", gapRange(lang, low, high)}
+	words := []string{"year", year, "area", r.Name(worst.Area), "level", level, "sure", sure}
 	switch {
-	case gap >= 0.5:
+	case worst.isShort():
 		f.Kind = "short"
 		f.Sentence = label.Sentence(lang, "finding.short", append(words, "n", whole(gap))...)
-	case worst.PShortage != nil && *worst.PShortage >= 0.2:
+	case *worst.PShortage >= 0.2:
 		f.Kind = "maybe"
 		f.Sentence = label.Sentence(lang, "finding.maybe", append(words, "p", chance(*worst.PShortage))...)
 	default:
 		f.Kind = "enough"
 		f.Sentence = label.Sentence(lang, "finding.enough", append(words, "n", strconv.Itoa(areas), "spare", whole(-gap))...)
 	}
-	if total != nil && total.Places != nil {
-		balance, n := "gap.netted_spare", *total.Places-total.DemandMean
-		if n < 0 {
-			balance, n = "gap.netted", -n
-		}
+	if total != nil && total.Places != nil && total.ExpectedShortfall != nil && total.ExpectedSpare != nil {
 		f.Total = label.Sentence(lang, "finding.total", "area", label.Text(lang, "all.areas"),
-			"demand", whole(total.DemandMean), "places", whole(*total.Places),
-			"gap", label.Sentence(lang, balance, "n", whole(n)), "n", strconv.Itoa(areas), "short", strconv.Itoa(likely))
+			"demand", whole(total.DemandMean), "places", whole(*total.Places), "short", whole(*total.ExpectedShortfall),
+			"spare", whole(*total.ExpectedSpare), "n", strconv.Itoa(areas), "likely", strconv.Itoa(likely))
 	}
 	return f
 }
 
 // summary finds, in the rows of one view, the row of all areas together, the
-// area with the greatest expected shortfall (then the greatest gap, then the
-// lowest code), the number of areas with known places, and how many of them
-// are more likely short than not.
+// area that is worst off, the number of areas whose gap is known, and how many
+// of them are more likely short than not.
 func summary(rows []GapRow) (total, worst *GapRow, areas, likely int) {
 	for i := range rows {
 		g := &rows[i]
@@ -71,38 +70,25 @@ func summary(rows []GapRow) (total, worst *GapRow, areas, likely int) {
 			total = g
 			continue
 		}
-		if g.Places == nil {
+		if _, known := g.measure("gap"); !known {
 			continue
 		}
 		areas++
-		if g.PShortage != nil && *g.PShortage > 0.5 {
+		if g.isShort() {
 			likely++
 		}
-		if worst == nil || g.worseThan(worst) {
+		if worst == nil || worseOff(g, worst) < 0 {
 			worst = g
 		}
 	}
 	return total, worst, areas, likely
 }
 
-func (g *GapRow) worseThan(h *GapRow) bool {
-	if a, b := orZero(g.ExpectedShortfall), orZero(h.ExpectedShortfall); a != b {
-		return a > b
-	}
-	a, _ := g.measure("gap")
-	b, _ := h.measure("gap")
-	if a != b {
-		return a > b
-	}
-	return g.Area < h.Area
-}
-
-// orZero reads a number that is not known as no shortfall, for ordering only.
-func orZero(x *float64) float64 {
-	if x == nil {
-		return 0
-	}
-	return *x
+// worseOff orders areas whose gap is known: the greater expected shortfall
+// first, then the fewer spare places, then the lower code.
+func worseOff(a, b *GapRow) int {
+	return cmp.Or(cmp.Compare(*b.ExpectedShortfall, *a.ExpectedShortfall),
+		cmp.Compare(*a.ExpectedSpare, *b.ExpectedSpare), cmp.Compare(a.Area, b.Area))
 }
 
 // outward writes a range with its ends rounded away from its middle.

@@ -131,7 +131,7 @@ func each(scenario string, year int, f func(area, age string, mean float64)) {
 func fixtureGap() string {
 	var b strings.Builder
 	b.WriteString("scenario,school_year,as_of,area_code,level,demand_mean,demand_q05,demand_q10,demand_q50,demand_q90,demand_q95," +
-		"places_rooms,places_area,places_open,places,binding,expected_shortfall,expected_spare,p_shortage\n")
+		"places_rooms,places_area,places_open,places,binding,expected_shortfall,expected_spare,p_shortage,shortfall_q10,shortfall_q90,spare_q10,spare_q90\n")
 	levels := []string{"nursery", "junior", "middle", "senior"}
 	for _, scenario := range []string{"base", "low"} {
 		for year := fixtureFirst; year < fixtureFirst+fixtureYears; year++ {
@@ -165,8 +165,9 @@ func fixtureGap() string {
 					z := (d - p) / (0.05 * d)
 					short := 0.5 * math.Erfc(-z/math.Sqrt2)
 					shortfall := (d-p)*short + 0.05*d*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi)
-					fmt.Fprintf(&b, "%s,%d,%d-08-31,%s,%s,%.1f,%s,%s,%s,%s,%s,%.0f,%.0f,%.0f,%.0f,area,%.1f,%.1f,%.3f\n", scenario, year, year, area, g, d,
-						spread(d, -1.64), spread(d, -1.28), spread(d, 0), spread(d, 1.28), spread(d, 1.64), p*1.1, p, p*1.05, p, shortfall, shortfall-(d-p), short)
+					fmt.Fprintf(&b, "%s,%d,%d-08-31,%s,%s,%.1f,%s,%s,%s,%s,%s,%.0f,%.0f,%.0f,%.0f,area,%.1f,%.1f,%.3f,%.1f,%.1f,%.1f,%.1f\n", scenario, year, year, area, g, d,
+						spread(d, -1.64), spread(d, -1.28), spread(d, 0), spread(d, 1.28), spread(d, 1.64), p*1.1, p, p*1.05, p, shortfall, shortfall-(d-p), short,
+						max(0, d*0.936-p), max(0, d*1.064-p), max(0, p-d*1.064), max(0, p-d*0.936))
 				}
 			}
 		}

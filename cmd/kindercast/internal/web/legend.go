@@ -45,20 +45,6 @@ func (r *Result) legend(level, measure string) Legend {
 	return Legend{rangeBreaks(values), demandColours}
 }
 
-// measure returns the gap (demand less places), demand or places of a row, and
-// whether it is known. Demand is the mean over draws: means add up over areas.
-func (g GapRow) measure(name string) (float64, bool) {
-	switch {
-	case name == "demand":
-		return g.DemandMean, true
-	case g.Places == nil:
-		return 0, false
-	case name == "places":
-		return *g.Places, true
-	}
-	return g.DemandMean - *g.Places, true
-}
-
 // divergingBreaks are -2s, -s, -s/5, s/5, s, 2s, where s is a round number near
 // a third of the greatest distance from zero, the top twentieth left out. The
 // middle class is "about enough".
@@ -105,10 +91,4 @@ func roundStep(x float64) float64 {
 // class returns which colour a value takes.
 func (l Legend) class(x float64) int {
 	return slices.IndexFunc(append(slices.Clone(l.Breaks), math.Inf(1)), func(b float64) bool { return x < b })
-}
-
-// unsure reports whether it is not yet certain that a row is short or spare:
-// the probability of shortage is from 0.2 to 0.8.
-func (g GapRow) unsure() bool {
-	return g.PShortage != nil && *g.PShortage >= 0.2 && *g.PShortage <= 0.8
 }

@@ -22,6 +22,7 @@ var plainHTML string
 // plainView is all that the plain page shows.
 type plainView struct {
 	Run       Run
+	Title     string
 	View      View
 	Lang      string
 	Measure   string
@@ -120,6 +121,7 @@ func (r *Result) plainView(raw string) (v plainView, fault string) {
 
 // fillPlain words the view's findings, choices, legend, map and table.
 func (r *Result) fillPlain(v *plainView) {
+	v.Title = r.Run.title(v.Lang)
 	v.Finding = r.Finding(v.View, v.Lang)
 	for _, l := range r.Run.Levels {
 		v.Levels = append(v.Levels, v.change("level", l, r.levelWord(v.Lang, l), l == v.View.Level))

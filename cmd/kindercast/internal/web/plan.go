@@ -4,6 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kindercast/cmd/kindercast/internal/label"
+	"kindercast/geo/siting"
 )
 
 // Plan is the recommendation: what to do where and when, how good it is, and
@@ -33,7 +40,23 @@ type Action struct {
 	Cost      *float64 `json:"cost" doc:"10,000 yuan"`
 	Lon       *float64 `json:"lon" doc:"WGS84"`
 	Lat       *float64 `json:"lat" doc:"WGS84"`
-	Reasons   []string `json:"reasons"`
+	Reasons   []string `json:"reasons" doc:"in the language asked for, where the planner gave its figures"`
+
+	reason *siting.Reason
+}
+
+// UnmarshalJSON reads an action with its reason as figures.
+func (a *Action) UnmarshalJSON(b []byte) error {
+	type plain Action
+	with := struct {
+		*plain
+		Reason *siting.Reason `json:"reason"`
+	}{plain: (*plain)(a)}
+	if err := json.Unmarshal(b, &with); err != nil {
+		return err
+	}
+	a.reason = with.Reason
+	return nil
 }
 
 // readPlan reads plan.json and places each action on the map by its site.
@@ -73,4 +96,49 @@ func readPlan(files fs.FS, sites []SiteRow) (*Plan, error) {
 		}
 	}
 	return &plan, nil
+}
+
+// in returns the plan with its reasons worded in a language.
+func (p *Plan) in(lang string, name func(area string) string) *Plan {
+	worded := *p
+	worded.Actions = slices.Clone(p.Actions)
+	for i, a := range worded.Actions {
+		if reasons := a.worded(lang, name); len(reasons) > 0 {
+			worded.Actions[i].Reasons = reasons
+		}
+	}
+	return &worded
+}
+
+// shownReliefs is how many areas a reason names.
+const shownReliefs = 3
+
+// worded words the figures of an action's reason: whom it relieves, what the
+// plan would cost without it, and what would be done instead. An action whose
+// figures are not known has no words.
+func (a Action) worded(lang string, name func(area string) string) []string {
+	if a.reason == nil {
+		if a.Kind == "nursery" {
+			return []string{label.Text(lang, "reason.nursery")}
+		}
+		return nil
+	}
+	var out []string
+	for _, r := range a.reason.Relieves[:min(shownReliefs, len(a.reason.Relieves))] {
+		if math.Round(r.Children) == 0 {
+			continue
+		}
+		out = append(out, label.Sentence(lang, "reason.relieves", "area", name(r.Area), "level", label.Text(lang, "level."+r.Level.String()),
+			"first", strconv.Itoa(int(r.First)), "last", strconv.Itoa(int(r.Last)), "children", whole(r.Children), "share", strconv.Itoa(int(math.Round(100*r.Draws)))))
+	}
+	if a.Kind == "close" {
+		out = append(out, label.Sentence(lang, "reason.saves", "worth", whole(a.reason.Worth)))
+	} else {
+		out = append(out, label.Sentence(lang, "reason.worth", "worth", whole(a.reason.Worth), "share", strconv.Itoa(int(math.Round(100*a.reason.Draws)))))
+	}
+	if next := a.reason.RunnerUp; next != nil && len(next.Candidates) > 0 {
+		out = append(out, label.Sentence(lang, "reason.runner_up", "other", strings.Join(next.Candidates, label.Text(lang, "list.comma")),
+			"costs", whole(next.Costs), "because", label.Text(lang, "cost."+next.Because)))
+	}
+	return out
 }

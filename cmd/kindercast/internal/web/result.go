@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,9 +22,12 @@ type Result struct {
 	Indicators []IndicatorRow
 	Scores     []ScoreRow
 
-	placed bool // there are places: gap.csv was written
+	placed bool              // there are places: gap.csv was written
+	names  map[string]string // of areas without a shape
 	gaps   map[gapKey][]GapRow
 	ages   map[ageKey][]ForecastRow
+
+	indicatorNames []IndicatorName
 }
 
 type gapKey struct {
@@ -64,6 +68,12 @@ func ReadResult(files fs.FS) (*Result, error) {
 			return nil, err
 		}
 	}
+	if r.names, err = readAreaNames(files); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if r.indicatorNames, err = readTable[IndicatorName](files, "indicator_names.csv"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
 	r.placed = len(r.Gap) > 0
 	if !r.placed {
 		if r.Gap, err = childrenAsDemand(r.Forecast); err != nil {
@@ -74,6 +84,22 @@ func ReadResult(files fs.FS) (*Result, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// readAreaNames reads the names of all areas, with a shape or without.
+func readAreaNames(files fs.FS) (map[string]string, error) {
+	rows, err := readTable[struct {
+		Code string `json:"area_code"`
+		Name string `json:"area_name"`
+	}](files, "areas.csv")
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(rows))
+	for _, a := range rows {
+		names[a.Code] = a.Name
+	}
+	return names, nil
 }
 
 // childrenAsDemand sets every child forecast as a demand for places that are
@@ -134,8 +160,8 @@ func (r *Result) index() error {
 	return nil
 }
 
-// nameAreas adds the areas that have results and no boundary, named by their
-// codes.
+// nameAreas adds the areas that have results and no boundary, named by
+// areas.csv or else by their codes.
 func (r *Result) nameAreas() {
 	known := map[string]bool{AllAreas: true}
 	for _, a := range r.Areas {
@@ -144,7 +170,7 @@ func (r *Result) nameAreas() {
 	for _, g := range r.Gap {
 		if !known[g.Area] {
 			known[g.Area] = true
-			r.Areas = append(r.Areas, Area{Code: g.Area, Name: g.Area})
+			r.Areas = append(r.Areas, Area{Code: g.Area, Name: cmp.Or(r.names[g.Area], g.Area)})
 		}
 	}
 	slices.SortFunc(r.Areas, func(a, b Area) int { return strings.Compare(a.Code, b.Code) })

@@ -49,6 +49,10 @@ type GapRow struct {
 	ExpectedShortfall *float64 `json:"expected_shortfall" doc:"mean over draws of children without a place"`
 	ExpectedSpare     *float64 `json:"expected_spare" doc:"mean over draws of places without a child"`
 	PShortage         *float64 `json:"p_shortage" doc:"probability of a shortage, 0 to 1"`
+	ShortfallQ10      *float64 `json:"shortfall_q10" column:"optional"`
+	ShortfallQ90      *float64 `json:"shortfall_q90" column:"optional"`
+	SpareQ10          *float64 `json:"spare_q10" column:"optional"`
+	SpareQ90          *float64 `json:"spare_q90" column:"optional"`
 }
 
 // SiteRow is one campus with its places this year: a row of sites.csv.
@@ -85,6 +89,13 @@ type IndicatorRow struct {
 	Source      string   `json:"source"`
 	Role        string   `json:"role"`
 	Note        string   `json:"note"`
+}
+
+// IndicatorName names an indicator: a row of indicator_names.csv.
+type IndicatorName struct {
+	Key string `json:"key"`
+	ZH  string `json:"zh"`
+	EN  string `json:"en"`
 }
 
 // ScoreRow says how a model did on the past: a row of scores.csv. Percentages

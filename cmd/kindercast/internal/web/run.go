@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+
+	"kindercast/cmd/kindercast/internal/label"
 )
 
 // Run says what the results are: of which data, as of when, by which version.
@@ -13,6 +15,7 @@ import (
 type Run struct {
 	ID          string   `json:"run" doc:"first 8 hex digits of the SHA-256 of run.json"`
 	Title       string   `json:"title"`
+	TitleEN     string   `json:"title_en"`
 	Synthetic   bool     `json:"synthetic" doc:"invented data, for demonstration only"`
 	AsOf        string   `json:"as_of" doc:"jump-off date: the newest population known"`
 	Distance    string   `json:"distance" doc:"how distances were measured"`
@@ -26,6 +29,14 @@ type Run struct {
 	Levels      []string `json:"levels" doc:"class levels, or ages where there are no places"`
 	Missing     []string `json:"missing" doc:"result files this run did not write"`
 	Opens       View     `json:"opens" doc:"what the page shows first: where most places are short"`
+}
+
+// title returns what the dataset calls itself in a language.
+func (r Run) title(lang string) string {
+	if lang == label.English && r.TitleEN != "" {
+		return r.TitleEN
+	}
+	return r.Title
 }
 
 // Period is a forecast year: the school year named Year begins the day after

@@ -4,6 +4,7 @@
 export interface Run {
   run: string;
   title: string;
+  title_en: string;
   synthetic: boolean;
   as_of: string;
   distance: string;
@@ -44,6 +45,10 @@ export interface GapRow {
   expected_shortfall: number | null;
   expected_spare: number | null;
   p_shortage: number | null;
+  shortfall_q10: number | null;
+  shortfall_q90: number | null;
+  spare_q10: number | null;
+  spare_q90: number | null;
 }
 
 export interface ForecastRow {

@@ -9,7 +9,7 @@ import { Segments } from "./controls";
 import { LegendKey } from "./legend";
 import { hatch, mapStyle, pin } from "./mapstyle";
 import { colourOf, measureOf, UNKNOWN, unsure } from "./measure";
-import { actionCard, isPlace } from "./plan";
+import { actionCard, isBuilding, isPlace } from "./plan";
 import { poster } from "./poster";
 import { saveBlob } from "./save";
 import { chance, gapWord, levelWord, shortName, whole, type Words } from "./words";
@@ -37,7 +37,7 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
   const [tip, setTip] = useState<{ x: number; y: number; code: string } | null>(null);
   const sites = useRows<SiteRow>(withSites ? "sites" : null);
   const caption = useCaption();
-  const pins = useMemo(() => (plan?.actions ?? []).filter((a) => isPlace(a) && a.year <= view.year), [plan, view.year]);
+  const pins = useMemo(() => (plan?.actions ?? []).filter((a) => isPlace(a) && isBuilding(a) && a.year <= view.year), [plan, view.year]);
 
   // The map is made once for a language; its own words cannot change later.
   useEffect(() => {
@@ -162,11 +162,9 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
           <p class="tip" style={{ left: `${tip.x}px`, top: `${tip.y}px` }} aria-hidden="true">
             <strong>{app.name(tip.code)}</strong>
             <span>{words.text(isPlaced ? "column.demand" : "column.children")} {whole(tipped.demand_mean)}</span>
-            {tipped.places !== null && (
-              <>
-                <span>{words.text("column.places")} {whole(tipped.places)}</span>
-                <span>{gapWord(words, tipped.demand_mean - tipped.places)} · {words.text("column.p_shortage")} {chance(tipped.p_shortage)}</span>
-              </>
+            {tipped.places !== null && <span>{words.text("column.places")} {whole(tipped.places)}</span>}
+            {gapOf(tipped) !== null && (
+              <span>{gapWord(words, gapOf(tipped)!)} · {words.text("column.p_shortage")} {chance(tipped.p_shortage)}</span>
             )}
           </p>
         )}
@@ -212,6 +210,10 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
       </figcaption>
     </figure>
   );
+}
+
+function gapOf(row: GapRow): number | null {
+  return measureOf(row, "gap");
 }
 
 // paintAreas colours the areas and writes their labels.

@@ -105,7 +105,7 @@ export function hatch(): ImageData {
 }
 
 // SIGNS are the marks that tell actions apart without colour.
-export const SIGNS: Record<string, string> = { new: "＋", open: "＋", reopen: "＋", expand: "▲", convert: "⇄", rebuild: "⇄", close: "✕" };
+export const SIGNS: Record<string, string> = { new: "＋", open: "＋", reopen: "＋", nursery: "○", expand: "▲", convert: "⇄", rebuild: "⇄", close: "✕" };
 
 // PIN_COLOUR is the ground of a pin: dark for what adds, pale for what closes.
 export function pinInk(action: string): { ground: string; ink: string } {

@@ -1,11 +1,23 @@
 import type { GapRow, Legend, Measure } from "./api";
 
-// measureOf returns the gap (demand less places), demand or places of a row, or
-// null where it is not known. Demand is the mean over draws: means add up.
+// measureOf returns the gap, demand or places of a row, or null where it is not
+// known. Demand is the mean over draws: means add up. The gap is what the draws
+// say, since rooms change level and children go next door: where a shortage is
+// more likely than not the expected shortfall, above zero; elsewhere the
+// expected spare places, below zero.
 export function measureOf(row: GapRow, measure: Measure): number | null {
   if (measure === "demand") return row.demand_mean;
-  if (row.places === null) return null;
-  return measure === "places" ? row.places : row.demand_mean - row.places;
+  if (measure === "places") return row.places;
+  if (row.p_shortage === null || row.expected_shortfall === null || row.expected_spare === null) return null;
+  return row.p_shortage >= 0.5 ? row.expected_shortfall : -row.expected_spare;
+}
+
+// rangeOf returns the 80% range of the gap: an end at which children lack places
+// is above zero, an end at which none do is below.
+export function rangeOf(row: GapRow): [number, number] | null {
+  const { shortfall_q10, shortfall_q90, spare_q10, spare_q90 } = row;
+  if (shortfall_q10 == null || shortfall_q90 == null || spare_q10 == null || spare_q90 == null) return null;
+  return [shortfall_q10 > 0 ? shortfall_q10 : -spare_q90, shortfall_q90 > 0 ? shortfall_q90 : -spare_q10];
 }
 
 // classOf returns which colour of a legend a value takes.

@@ -87,10 +87,10 @@ function Shown() {
   const gap = useRows<GapRow>("gap", { scenario, level });
   const findings = useRows<Finding>("findings", { scenario, level, lang });
   const legends = useJSON<Record<string, Legend>>("legend", { level });
-  const plan = useJSON<Plan>(run.missing.includes("plan.json") ? null : "plan");
+  const plan = useJSON<Plan>(run.missing.includes("plan.json") ? null : "plan", { lang });
   const forecast = useRows<ForecastRow>("forecast", { scenario, area: view.area || ALL });
 
-  const title = [run.title, words.text("page.title")].filter(Boolean).join(" · ");
+  const title = [lang === "en" && run.title_en ? run.title_en : run.title, words.text("page.title")].filter(Boolean).join(" · ");
   useEffect(() => {
     document.title = title;
   }, [title]);

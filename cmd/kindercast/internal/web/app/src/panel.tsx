@@ -4,7 +4,7 @@ import { useApp, useRows } from "./app";
 import { Caption } from "./caption";
 import { FanChart } from "./chart";
 import { fan } from "./fan";
-import { measureOf } from "./measure";
+import { measureOf, rangeOf } from "./measure";
 import { ActionList } from "./plan";
 import { tone } from "./table";
 import { chance, gapRange, gapWord, levelWord, orDash, outward, whole } from "./words";
@@ -66,12 +66,14 @@ function Now({ row }: { row: GapRow }) {
         <small>{words.sentence("panel.range", { range: outward(row.demand_q10, row.demand_q90) })}</small>
       </p>
     );
-  const range = gapRange(words, row.demand_q10 - row.places, row.demand_q90 - row.places);
+  const ends = rangeOf(row);
+  const plain = row.demand_mean - row.places;
+  const isShared = Math.abs(plain - gap) > Math.max(5, 0.1 * Math.abs(gap));
   return (
     <>
       <p class={`now ${tone(gap)}`}>
         {words.sentence(gap > 0 ? "panel.short" : "panel.spare", { year: view.year, level, n: whole(Math.abs(gap)) })}
-        <small>{words.sentence("panel.range", { range })}</small>
+        {ends && <small>{words.sentence("panel.range", { range: gapRange(words, ...ends) })}</small>}
       </p>
       <dl class="figures">
         <div>
@@ -92,6 +94,7 @@ function Now({ row }: { row: GapRow }) {
           <dd data-figure="shortfall">{orDash(row.expected_shortfall)}</dd>
         </div>
       </dl>
+      {isShared && <p class="sum">{words.sentence("panel.sum", { plain: gapWord(words, plain), gap: gapWord(words, gap) })}</p>}
     </>
   );
 }

@@ -10,6 +10,12 @@ export function isPlace(a: Action): boolean {
   return a.lon !== null && a.lat !== null;
 }
 
+// isBuilding reports whether an action changes a building; opening a nursery
+// class in rooms that are there does not.
+export function isBuilding(a: Action): boolean {
+  return a.action !== "nursery";
+}
+
 // Plans lists what is recommended, year by year, with how good the plan is.
 export function Plans({ plan }: { plan: Plan }) {
   const { words } = useApp();
@@ -18,13 +24,21 @@ export function Plans({ plan }: { plan: Plan }) {
   const after = plan.short_after;
   const summary =
     before !== null && after !== null
-      ? words.sentence("plan.summary", { n: plan.actions.length, cost: whole(cost), before: whole(before), after: whole(after) })
+      ? words.sentence("plan.summary", {
+          build: plan.actions.filter((a) => isBuilding(a) && a.action !== "close").length,
+          close: plan.actions.filter((a) => a.action === "close").length,
+          nursery: plan.actions.filter((a) => !isBuilding(a)).length,
+          cost: whole(cost),
+          before: whole(before),
+          after: whole(after),
+        })
       : words.sentence("plan.summary.brief", { n: plan.actions.length });
   return (
     <section class="plans" aria-labelledby="plan-title">
       <h2 id="plan-title">{words.text("section.plan")}</h2>
       <p class="lead">{plan.actions.length === 0 ? words.text("plan.none") : summary}</p>
-      <ActionTable actions={plan.actions} />
+      <ActionTable actions={plan.actions.filter(isBuilding)} />
+      <Nurseries actions={plan.actions.filter((a) => !isBuilding(a))} />
       <p class="caption">{quality(words, plan)}</p>
       <Caption />
     </section>
@@ -41,6 +55,18 @@ function quality(words: Words, plan: Plan): string {
   }
   if (plan.distance) parts.push(words.sentence("plan.distance", { distance: words.or(`distance.${plan.distance}`, plan.distance) }));
   return parts.join(" · ");
+}
+
+// Nurseries lists the nursery classes opened in rooms that are there.
+function Nurseries({ actions }: { actions: Action[] }) {
+  const { words } = useApp();
+  if (actions.length === 0) return null;
+  return (
+    <details>
+      <summary>{words.sentence("plan.nursery", { n: actions.length })}</summary>
+      <ActionTable actions={actions} />
+    </details>
+  );
 }
 
 function ActionTable({ actions }: { actions: Action[] }) {
@@ -83,7 +109,11 @@ function ActionTable({ actions }: { actions: Action[] }) {
               <td>{a.level && levelWord(words, a.level)}</td>
               <td class="number">{a.rooms === null ? "–" : signed(a.rooms)}</td>
               <td class="number">{a.cost === null ? "–" : whole(a.cost)}</td>
-              <td class="reasons">{a.reasons.join("；")}</td>
+              <td class="reasons">
+                {a.reasons.map((r) => (
+                  <p key={r}>{r}</p>
+                ))}
+              </td>
               <td>
                 {isPlace(a) && (
                   <button type="button" class="quiet" onClick={() => show(a)}>

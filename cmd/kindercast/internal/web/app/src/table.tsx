@@ -3,7 +3,7 @@ import type { GapRow, Legend } from "./api";
 import { ALL } from "./api";
 import { useApp } from "./app";
 import { Caption } from "./caption";
-import { type Column, colourOf, measureOf, order, unsure } from "./measure";
+import { type Column, colourOf, measureOf, order, rangeOf, unsure } from "./measure";
 import { saveTable } from "./save";
 import { chance, gapRange, gapWord, orDash, outward, whole } from "./words";
 
@@ -124,11 +124,11 @@ interface Scale {
 // gapScale spans the 80% ranges of all rows, zero among them.
 function gapScale(rows: GapRow[]): Scale {
   let [low, high] = [0, 0];
-  for (const r of rows)
-    if (r.places !== null) {
-      low = Math.min(low, r.demand_q10 - r.places);
-      high = Math.max(high, r.demand_q90 - r.places);
-    }
+  for (const r of rows) {
+    const [from, to] = rangeOf(r) ?? [0, 0];
+    low = Math.min(low, from);
+    high = Math.max(high, to);
+  }
   return { low, high: high === low ? low + 1 : high };
 }
 
@@ -136,10 +136,11 @@ function gapScale(rows: GapRow[]): Scale {
 function Gap({ row, scale }: { row: GapRow; scale: Scale }) {
   const { words } = useApp();
   const gap = measureOf(row, "gap");
-  if (gap === null || row.places === null) return <>–</>;
+  if (gap === null) return <>–</>;
   const at = (x: number) => (100 * (x - scale.low)) / (scale.high - scale.low);
-  const [low, high] = [row.demand_q10 - row.places, row.demand_q90 - row.places];
-  const range = words.sentence("panel.range", { range: gapRange(words, low, high) });
+  const ends = rangeOf(row);
+  const [low, high] = ends ?? [gap, gap];
+  const range = ends ? words.sentence("panel.range", { range: gapRange(words, low, high) }) : "";
   return (
     <span class={`gapcell ${tone(gap)}`} title={range}>
       <svg class="whisker" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
