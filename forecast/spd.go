@@ -146,8 +146,16 @@ func (p prior) from(x float64) float64 {
 //	cost(parameters) + sum (theta - centre)^2 / (2 sd^2)
 //
 // with cost the negative log likelihood, by Nelder-Mead from the centres in
-// steps of half a prior sd. A cost of +Inf marks parameters that cannot be.
+// steps of half a prior sd. A cost of +Inf marks parameters that cannot be. With
+// fewer than two evaluations nothing is searched: the answer is the centres.
 func mostProbable(priors []prior, evaluations int, cost func(p []float64) float64) []float64 {
+	if evaluations < 2 {
+		out := make([]float64, len(priors))
+		for i, p := range priors {
+			out[i] = p.centre
+		}
+		return out
+	}
 	x0 := make([]float64, len(priors))
 	steps := make([]float64, len(priors))
 	for i, p := range priors {

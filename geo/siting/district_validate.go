@@ -76,19 +76,14 @@ func (d *District) validateNumbers(bad func(string, ...any)) {
 
 func (d *District) validateSites(bad func(string, ...any)) map[string]int {
 	codes := map[string]int{}
-	at := map[[2]float64]string{}
 	for j, s := range d.Sites {
 		if first, twice := codes[s.Code]; twice {
 			bad("site %q stands in rows %d and %d", s.Code, first+1, j+1)
 		}
 		codes[s.Code] = j
-		where := [2]float64{s.Lon, s.Lat}
 		if !inWorld(s.Lon, s.Lat) {
 			bad("site %q at (%v, %v): not a longitude and latitude", s.Code, s.Lon, s.Lat)
-		} else if other, taken := at[where]; taken {
-			bad("sites %q and %q stand on one point (%v, %v)", other, s.Code, s.Lon, s.Lat)
 		}
-		at[where] = s.Code
 		if len(s.Rooms) != 0 && len(s.Rooms) != d.Years {
 			bad("site %q has rooms for %d years, planned are %d", s.Code, len(s.Rooms), d.Years)
 		}
@@ -204,7 +199,7 @@ func (d *District) validateReach(bad func(string, ...any)) {
 
 // Warning is something a plan can live with and a planner should know.
 type Warning struct {
-	Key    string  `json:"key"` // no_site_in_reach, too_few_places, no_budget, fewer_streets, running_over_rooms
+	Key    string  `json:"key"` // no_site_in_reach, one_point, too_few_places, no_budget, fewer_streets, running_over_rooms
 	Code   string  `json:"code,omitempty"`
 	Near   string  `json:"near,omitempty"` // nearest site
 	Metres float64 `json:"metres,omitempty"`
@@ -215,7 +210,8 @@ type Warning struct {
 // Warnings checks, without a solver, what is likely to disappoint: points with
 // no site in reach (with the nearest site, as the crow flies), more children
 // than places even if everything is built, a budget of nothing while there are
-// options, more full streets asked for than have a public site, and sites that
+// options, more full streets asked for than have a public site, sites that share
+// one point (two in one building, or a default coordinate), and sites that
 // already run more classes than they have rooms (they keep them and open none).
 // The district must be valid.
 func (d *District) Warnings() []Warning {
@@ -235,6 +231,14 @@ func (d *District) Warnings() []Warning {
 			}
 		}
 		out = append(out, w)
+	}
+	at := map[[2]float64]string{}
+	for _, s := range d.Sites {
+		where := [2]float64{s.Lon, s.Lat}
+		if other, taken := at[where]; taken {
+			out = append(out, Warning{Key: "one_point", Code: s.Code, Near: other})
+		}
+		at[where] = s.Code
 	}
 	mean := d.Children.Mean()
 	for t := range d.Years {
