@@ -121,7 +121,7 @@ func (sc *scene) play(draw int, pull [3]float64) (t tally) {
 	for k, i := range sc.campuses {
 		sc.now[k] = campusNow{open: s.Open(i, sc.year, draw)}
 	}
-	for l := range 4 {
+	for l := 3; l >= 0; l-- { // oldest first, as places are given
 		sc.spread(l, sc.taken[l][draw], pull)
 		sc.squeeze(l, sc.unmet[l][draw])
 	}
@@ -214,25 +214,38 @@ func (sc *scene) spread(l int, children float64, pull [3]float64) {
 }
 
 // squeeze lets in the children of a level who have no place, as whole children,
-// in proportion to the places of the kindergartens; what rounding leaves goes
-// one by one to the first of them.
+// in proportion to the kindergartens' places of that level, or to all their
+// places where none has any; what rounding leaves goes one by one to the first.
 func (sc *scene) squeeze(l int, children float64) {
-	whole := math.Round(children)
-	sum := 0.0
-	for k := range sc.now {
-		sum += sc.now[k].open.Places
-	}
-	if whole == 0 || sum == 0 {
+	left := math.Round(children)
+	if left == 0 {
 		return
 	}
-	left := whole
+	sum := 0.0
 	for k := range sc.now {
-		x := math.Floor(whole * sc.now[k].open.Places / sum)
-		sc.now[k].squeezed[l] = x
-		left -= x
+		o := &sc.now[k].open
+		sc.weight[k] = o.Level[l]
+		if l > 0 {
+			sc.weight[k] += o.Level[4] / 3
+		}
+		sum += sc.weight[k]
+	}
+	if sum == 0 {
+		for k := range sc.now {
+			sc.weight[k] = sc.now[k].open.Places
+			sum += sc.weight[k]
+		}
+	}
+	if sum == 0 {
+		return
+	}
+	whole := left
+	for k, w := range sc.weight {
+		sc.now[k].squeezed[l] = math.Floor(whole * w / sum)
+		left -= sc.now[k].squeezed[l]
 	}
 	for k := 0; left > 0; k = (k + 1) % len(sc.now) {
-		if sc.now[k].open.Places > 0 {
+		if sc.weight[k] > 0 {
 			sc.now[k].squeezed[l]++
 			left--
 		}

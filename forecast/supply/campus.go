@@ -62,17 +62,13 @@ func (s *Supply) Only(y forecast.Year) *Supply {
 }
 
 // Convert returns a copy in which one room of the campus is planned for another
-// level in school year y: the last of those planned for from. It is false where
-// there is no such room.
+// level in school year y: of the rooms planned for from the last that is open in
+// every draw, or else the last that is promised. It is false where there is no
+// such room.
 func (s *Supply) Convert(site int, y forecast.Year, from, to forecast.Level) (*Supply, bool) {
 	t := s.YearIndex(y)
 	old := s.row(site, t)
-	k := -1
-	for i, l := range old.rooms {
-		if l == from {
-			k = i
-		}
-	}
+	k := old.rooms.last(old.sure(), func(l forecast.Level) bool { return l == from })
 	if k < 0 || from == to {
 		return nil, false
 	}

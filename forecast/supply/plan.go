@@ -32,7 +32,7 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 		size, p := s.sizes(y, missing)
 		problems = append(problems, p...)
 		now := s.lay(y, last, changes, size)
-		problems = append(problems, s.obey(y, now)...)
+		problems = append(problems, s.obey(y, now, changes)...)
 		t := s.YearIndex(y)
 		for i, c := range s.sites {
 			r := s.opened(c, y, len(now[i]), changes[c.Code])

@@ -43,6 +43,18 @@ func (r Rooms) Count(k int) (n [slots]int) {
 	return n
 }
 
+// last returns the position of the last room that is wanted among the first
+// sure, or else among all; -1 where there is none.
+func (r Rooms) last(sure int, wanted func(forecast.Level) bool) int {
+	k := -1
+	for i, l := range r {
+		if wanted(l) && (i < sure || k < 0 || k >= sure) {
+			k = i
+		}
+	}
+	return k
+}
+
 // running is the rule of step 1: last year's rooms one year on, in filling
 // order, cut at room for them.
 func running(last [slots]int, room int) Rooms {

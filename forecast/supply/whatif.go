@@ -29,8 +29,8 @@ type Change struct {
 const (
 	ChangeClose   = "close_site"   // no children from school year From on
 	ChangeRooms   = "add_rooms"    // Rooms more (or fewer) from school year From on
-	ChangeSplit   = "split_class"  // one class more of Level: the least needed room serves it
-	ChangeNursery = "open_nursery" // one nursery class more: the least needed room serves it
+	ChangeSplit   = "split_class"  // one class more of Level: the last planned room that is open serves it
+	ChangeNursery = "open_nursery" // one nursery class more: the last planned room that is open serves it
 	ChangeConvert = "convert_room" // one room of Level serves To
 	ChangeNorm    = "norm"         // Key becomes Value from From to Until
 )
@@ -41,7 +41,7 @@ type order struct {
 	site  string
 	from  forecast.Year
 	rooms int
-	level forecast.Level // given up; 0: the least needed room
+	level forecast.Level // given up; 0: whichever is planned last
 	to    forecast.Level // gained; 0: a change of rooms
 }
 
@@ -121,7 +121,7 @@ func Apply(in Inputs, changes []Change) (Inputs, []Problem) {
 // planned. An order for a campus without such a room is a problem and does
 // nothing. What is turned stays as classes do: a nursery room stays one, a
 // junior class grows.
-func (s *Supply) obey(y forecast.Year, now []Rooms) []Problem {
+func (s *Supply) obey(y forecast.Year, now []Rooms, changes map[string][]change) []Problem {
 	var problems []Problem
 	for _, o := range s.orders {
 		if o.to == 0 || o.from != y {
@@ -130,11 +130,9 @@ func (s *Supply) obey(y forecast.Year, now []Rooms) []Problem {
 		i := slices.IndexFunc(s.sites, func(c campus) bool { return c.Code == o.site })
 		k := -1
 		if i >= 0 {
-			for j, l := range now[i] {
-				if l != o.to && (o.level == 0 || l == o.level) {
-					k = j
-				}
-			}
+			c := s.sites[i]
+			r := s.opened(c, y, len(now[i]), changes[c.Code])
+			k = now[i].last(r.sure(), func(l forecast.Level) bool { return l != o.to && (o.level == 0 || l == o.level) })
 		}
 		if k < 0 {
 			faults{"changes", &problems}.fault(o.row, "site", o.site, RuleChange)

@@ -16,9 +16,8 @@ import (
 //	  senior places. In A the total of K1 stays at 257 (270 - 15 = 255 now: 2
 //	  fewer), K2 has 5 fewer: senior places 140 → 120: 20 more seniors without.
 //	one room more for K3 from 2027: it is planned as a free room of B.
-//	open a nursery class in K3 in 2027: the last of its nine rooms, which is only
-//	  promised, becomes one: no open place changes.
-//	split: the same room as a middle class.
+//	open a nursery class in K3 in 2027: the last planned of its six open rooms, a
+//	  junior room, becomes one: 20 places for 25.
 func TestChanges(t *testing.T) {
 	base := town(t)
 	d := certain(4, townAreas, base.Years, townChildren)
@@ -59,6 +58,9 @@ func TestChanges(t *testing.T) {
 	}
 	if r := get(diff(Change{Kind: ChangeNursery, Site: "K2", From: 2027}), 2027, "A", "nursery"); r.Places != 20 {
 		t.Errorf("a nursery class for K2: %+v, want 20 places", r)
+	}
+	if r := get(diff(Change{Kind: ChangeNursery, Site: "K3", From: 2027}), 2027, "B", "2-5"); r.Places != -5 {
+		t.Errorf("a nursery class for K3: %+v, want 5 places fewer", r)
 	}
 	if r := get(diff(Change{Kind: ChangeSplit, Site: "K2", Level: "middle", From: 2027}), 2027, "A", "middle"); r.Places != 30 {
 		t.Errorf("a middle class split in K2: %+v, want 30 places", r)
