@@ -100,7 +100,7 @@ func (in *Inputs) counted(d Definition, m metric, years []forecast.Year, past ma
 		sum := total(past[y])
 		add("*", sum[m])
 		if n := len(rows); m == mAreas && n > 0 && rows[n-1].Period == period {
-			if gone := sum[mNursery][1] - sum[mAreas][1]; gone > 0 {
+			if gone := sum[mUnstated][0]; gone > 0 {
 				rows[n-1].note(noteUnstated + strconv.Itoa(int(gone)))
 			}
 		}

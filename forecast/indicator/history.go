@@ -13,11 +13,6 @@ import (
 func (in *Inputs) history(y forecast.Year) []tally {
 	s := in.Gap.Supply
 	out := make([]tally, len(s.Areas))
-	type school struct {
-		enrolled [5]float64
-		classes  int64
-		nursery  bool
-	}
 	schools := map[string]*school{}
 	campuses := s.Campuses()
 	at := map[string]int{}
@@ -48,55 +43,74 @@ func (in *Inputs) history(y forecast.Year) []tally {
 			out[s.AreaOf(i)].add(mClasses, float64(fit), float64(c.Classes))
 		}
 	}
-	public, full := make([]int, len(s.Areas)), make([]bool, len(s.Areas))
-	for a := range full {
-		full[a] = true
-	}
 	norm := s.Norms.Areas(y)
-	for i, c := range campuses {
-		sc := schools[c.Code]
-		if sc == nil || sc.classes == 0 {
-			continue
+	for a := range s.Areas {
+		var here []supply.Site // with classes
+		for i, c := range campuses {
+			if s.AreaOf(i) == a && schools[c.Code] != nil && schools[c.Code].classes > 0 {
+				here = append(here, c)
+			}
 		}
-		a := s.AreaOf(i)
-		t := &out[a]
-		older := sc.enrolled[1] + sc.enrolled[2] + sc.enrolled[3] + sc.enrolled[4]
-		shown := older
-		if in.CountNursery {
-			shown += sc.enrolled[0]
+		opens, runs := make([]bool, len(here)), make([]bool, len(here))
+		for k, c := range here {
+			first := kindergarten(here, k)
+			opens[first] = true
+			runs[first] = runs[first] || schools[c.Code].nursery
+			in.school(&out[a], c, schools[c.Code], norm)
 		}
-		p := slices.Index(supply.Providers, c.Provider)
-		t.add(mPublic, indicate(p == 0)*shown, shown)
-		t.add(mAffordable, indicate(p <= 1)*shown, shown)
-		t.add(mNursery, indicate(sc.nursery), 1)
-		t.add(mGross, older, 0)
-		if p == 0 {
-			public[a]++
-			full[a] = full[a] && sc.nursery
+		public, full := 0, true
+		for k, c := range here {
+			if !opens[k] {
+				continue
+			}
+			out[a].add(mNursery, indicate(runs[k]), 1)
+			if c.Provider == supply.Providers[0] {
+				public++
+				full = full && runs[k]
+			}
 		}
-		b, stated := supply.AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, norm)
-		if !stated {
-			continue
-		}
-		on := older
-		if !s.NurseryOutside {
-			on += sc.enrolled[0]
-		}
-		pass := indicate(on <= b)
-		t.add(mAreas, pass, 1)
-		if c.DesignYear >= 2017 {
-			t.add(mAreas2017, pass, 1)
-		} else if c.DesignYear > 0 {
-			t.add(mAreasOld, pass, 1)
-		}
-	}
-	if len(schools) > 0 {
-		for a := range out {
-			out[a].add(mStreets, indicate(public[a] > 0 && full[a]), 1)
+		if len(schools) > 0 {
+			out[a].add(mStreets, indicate(public > 0 && full), 1)
 		}
 	}
 	in.residents(y, out)
 	return out
+}
+
+// school is what the classes of one campus hold in one school year.
+type school struct {
+	enrolled [5]float64
+	classes  int64
+	nursery  bool
+}
+
+// school adds one campus to the tally of its area.
+func (in *Inputs) school(t *tally, c supply.Site, sc *school, norm supply.PerChild) {
+	older := sc.enrolled[1] + sc.enrolled[2] + sc.enrolled[3] + sc.enrolled[4]
+	shown := older
+	if in.CountNursery {
+		shown += sc.enrolled[0]
+	}
+	p := slices.Index(supply.Providers, c.Provider)
+	t.add(mPublic, indicate(p == 0)*shown, shown)
+	t.add(mAffordable, indicate(p <= 1)*shown, shown)
+	t.add(mGross, older, 0)
+	b, stated := supply.AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, norm)
+	if !stated {
+		t.add(mUnstated, 1, 1)
+		return
+	}
+	on := older
+	if !in.Gap.Supply.NurseryOutside {
+		on += sc.enrolled[0]
+	}
+	pass := indicate(on <= b)
+	t.add(mAreas, pass, 1)
+	if c.DesignYear >= 2017 {
+		t.add(mAreas2017, pass, 1)
+	} else if c.DesignYear > 0 {
+		t.add(mAreasOld, pass, 1)
+	}
 }
 
 // residents puts the children aged 3 to 5 counted for school year y under the

@@ -20,14 +20,6 @@ func (in *Inputs) other(d Definition, joint []Joint) []Row {
 		return in.delivered(d, "expand", "rebuild")
 	case "t08_nursery_in_new_and_expanded":
 		return in.nurseryInNew(d)
-	case "t11_group_coverage_streets":
-		return in.grouped(d)
-	case "m09_group_rotation":
-		n := 0.0
-		for _, c := range s.Sites {
-			n += indicate(c.Group != "")
-		}
-		return in.register(d, n, FromSites)
 	case "m01_supporting_facility_tracking":
 		return in.register(d, float64(len(s.Register.Entries)), FromProjects)
 	case "m02_rebuild_progress_reports":
@@ -135,25 +127,6 @@ func (in *Inputs) nurseryInNew(d Definition) []Row {
 		return nil
 	}
 	return []Row{d.known(d.row(strconv.Itoa(int(y)), "*"), num, den, FromProjects)}
-}
-
-// grouped is the share of streets with a kindergarten that names its group.
-func (in *Inputs) grouped(d Definition) []Row {
-	s := in.Gap.Supply
-	named := map[string]bool{}
-	for _, c := range s.Sites {
-		if c.Group != "" && c.Closed == 0 {
-			named[c.Area] = true
-		}
-	}
-	if len(named) == 0 {
-		return nil
-	}
-	n := 0.0
-	for _, a := range s.Areas {
-		n += indicate(named[a.Code])
-	}
-	return []Row{d.known(d.row(s.AsOf.String(), "*"), n, float64(len(s.Areas)), FromSites)}
 }
 
 // perChild is an area of each kindergarten over its children in the newest

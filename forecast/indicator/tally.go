@@ -24,6 +24,7 @@ const (
 	mAreasOld                 // the same, designed before 2017
 	mGross                    // children in kindergarten classes / residents aged 3 to 5
 	mUse                      // children in rooms / places
+	mUnstated                 // campuses that state no area
 	metrics
 )
 
@@ -65,6 +66,7 @@ type scene struct {
 	campuses []int
 	site     []supply.Site
 	provider []int
+	group    []int     // the first campus of its kindergarten in this area
 	limit    []float64 // number B, +Inf where no area is stated
 	stated   []bool
 	size     [][5]float64
@@ -75,6 +77,8 @@ type scene struct {
 	now      []campusNow
 	weight   []float64
 	used     []float64
+	opens    []bool // by first campus: the kindergarten has an open room
+	runs     []bool // and runs a nursery class
 }
 
 func newScene(in *Inputs, area int, y forecast.Year) *scene {
@@ -95,6 +99,7 @@ func newScene(in *Inputs, area int, y forecast.Year) *scene {
 			}
 		}
 		sc.provider = append(sc.provider, p)
+		sc.group = append(sc.group, kindergarten(sc.site, len(sc.site)-1))
 		b, stated := s.AreaLimit(i, y)
 		sc.limit, sc.stated = append(sc.limit, b), append(sc.stated, stated)
 		var size [5]float64
@@ -110,8 +115,24 @@ func newScene(in *Inputs, area int, y forecast.Year) *scene {
 	sc.wanted = in.Gap.Wanted(code, y, forecast.Nursery)
 	sc.resident = in.Gap.Residents(code, y, forecast.Junior, forecast.Middle, forecast.Senior)
 	n := len(sc.campuses)
+	sc.opens, sc.runs = make([]bool, n), make([]bool, n)
 	sc.now, sc.weight, sc.used = make([]campusNow, n), make([]float64, n), make([]float64, n)
 	return sc
+}
+
+// kindergarten returns the position of the first campus of the same kindergarten
+// as campus k: campuses in one area with the same group code are one, and a site
+// without a group stands for itself. A kindergarten with campuses in two areas
+// counts once in each, so that areas add up to the district.
+func kindergarten(sites []supply.Site, k int) int {
+	if sites[k].Group != "" {
+		for i := range k {
+			if sites[i].Group == sites[k].Group {
+				return i
+			}
+		}
+	}
+	return k
 }
 
 // play returns the tally of one draw.
@@ -125,7 +146,8 @@ func (sc *scene) play(draw int, pull [3]float64) (t tally) {
 		sc.spread(l, sc.taken[l][draw], pull)
 		sc.squeeze(l, sc.unmet[l][draw])
 	}
-	public, full := 0, true
+	clear(sc.runs)
+	clear(sc.opens)
 	for k := range sc.now {
 		c := &sc.now[k]
 		rooms := 0
@@ -135,11 +157,20 @@ func (sc *scene) play(draw int, pull [3]float64) (t tally) {
 		if rooms == 0 {
 			continue
 		}
-		has := sc.count(&t, k, rooms, sc.wanted[draw] >= 0.5)
-		t.add(mNursery, indicate(has), 1)
+		sc.opens[sc.group[k]] = true
+		if sc.count(&t, k, rooms, sc.wanted[draw] >= 0.5) {
+			sc.runs[sc.group[k]] = true
+		}
+	}
+	public, full := 0, true
+	for k, open := range sc.opens {
+		if !open {
+			continue
+		}
+		t.add(mNursery, indicate(sc.runs[k]), 1)
 		if sc.provider[k] == 0 {
 			public++
-			full = full && has
+			full = full && sc.runs[k]
 		}
 	}
 	t.add(mStreets, indicate(public > 0 && full), 1)

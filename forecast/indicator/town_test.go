@@ -151,6 +151,27 @@ func TestTownCounted(t *testing.T) {
 	}
 }
 
+// Two campuses with one group code are one kindergarten of their street: K1 and
+// K2 together run a nursery class, so one of four kindergartens does, and street
+// A, whose one public kindergarten has it, is fully covered.
+func TestCampusesOfOneKindergarten(t *testing.T) {
+	in := town(t, 5)
+	si := in.Gap.Supply.Inputs
+	si.Sites = slices.Clone(si.Sites)
+	si.Sites[0].Group, si.Sites[1].Group = "G", "G"
+	s, _ := supply.New(si)
+	in.Gap = supply.NewGap(s, in.Gap.Demand, in.Gap.Match)
+	out, _ := Compute(in)
+	for _, period := range []string{"2026", "2027"} {
+		if r := get(t, out.Rows, "t04_combined_kindergarten_share", period, "*", ""); r.Numerator != 1 || r.Denominator != 4 {
+			t.Errorf("%+v, want 1 of 4", r)
+		}
+		if r := get(t, out.Rows, "t05_full_nursery_streets", period, "*", ""); r.Numerator != 1 {
+			t.Errorf("%+v, want one street", r)
+		}
+	}
+}
+
 // What 2027 foresees, every draw alike:
 //
 //	B: 30/50/40 children in K3's 2/2/2 classes: 6 of 6 within the norm.
