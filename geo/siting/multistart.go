@@ -71,6 +71,9 @@ func (s *multistart) result() (Result, bool) {
 
 // adopt implements improver.
 func (s *multistart) adopt(r Result) {
+	if r.Objective >= s.best.value {
+		return
+	}
 	sites := make([]int32, len(r.Open))
 	for k, i := range r.Open {
 		sites[k] = int32(i)

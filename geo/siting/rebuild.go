@@ -16,6 +16,7 @@ type rebuild struct {
 	now   stored
 	best  stored // feasible, or not yet any
 	tries int
+	price float64 // first penalty of overload
 }
 
 // stored is a plan set aside.
@@ -28,6 +29,7 @@ type stored struct {
 func newRebuild(m *model, rng *rand.Rand) *rebuild {
 	r := &rebuild{a: newAssignment(m), rng: rng}
 	r.best.value, r.now.merit = math.Inf(1), math.Inf(1)
+	r.price = r.a.penalty
 	return r
 }
 
@@ -73,13 +75,13 @@ func (r *rebuild) improve(ctx context.Context, work int) {
 }
 
 // reprice makes overload dearer while the plan in hand has some, and cheaper
-// while it has none.
+// while it has none, within a range about the first price.
 func (r *rebuild) reprice() {
 	r.a.restore(r.now.sites, r.now.site)
 	if r.a.feasible() {
-		r.a.penalty /= 1.1
+		r.a.penalty = math.Max(r.a.penalty/1.1, r.price/1e3)
 	} else {
-		r.a.penalty *= 1.3
+		r.a.penalty = math.Min(r.a.penalty*1.3, r.price*1e3)
 	}
 }
 

@@ -39,9 +39,14 @@ func (m *model) newImprover(seed uint64, name string) improver {
 // nanoseconds.
 const roundWork = 50_000_000
 
+// firstWork is the number of steps that go into a first plan.
+func (m *model) firstWork() int { return min(100*m.sites*m.customers, roundWork/20) }
+
 // solve alternates: in every round the tree raises the bound while an improver
 // looks for plans, on two goroutines that meet at the end of the round. What
-// they find depends on the seed and the number of rounds alone.
+// they find depends on the seed and the number of rounds alone: a tree that ends
+// its proof early stops the improver, and what that has found by then is not
+// looked at.
 func (m *model) solve(ctx context.Context, l Limits) (Result, error) {
 	began := time.Now()
 	if err := m.possible(); err != nil {
@@ -51,27 +56,32 @@ func (m *model) solve(ctx context.Context, l Limits) (Result, error) {
 	defer cancel()
 	finder := m.newImprover(l.Seed, "improve")
 	t := newTree(m, m.newImprover(l.Seed, "tree"))
-	finder.improve(ctx, roundWork/20)
-	t.learn(finder.value())
+	best := Result{Objective: math.Inf(1)}
+	finder.improve(ctx, m.firstWork())
+	m.meet(t, finder, &best, true)
 	for round := 1; round <= l.rounds() && ctx.Err() == nil && !t.done(); round++ {
+		finding, stop := context.WithCancel(ctx)
 		var both sync.WaitGroup
-		both.Go(func() { finder.improve(ctx, roundWork) })
+		both.Go(func() { finder.improve(finding, roundWork) })
 		t.search(ctx, roundWork)
-		both.Wait()
-		m.meet(t, finder)
-		if l.Progress != nil {
-			l.Progress(Progress{Round: round, Objective: finder.value(), Bound: t.bound()})
+		if t.done() {
+			stop()
 		}
-		if relativeGap(finder.value(), t.bound()) <= l.Gap {
+		both.Wait()
+		stop()
+		m.meet(t, finder, &best, !t.done())
+		if l.Progress != nil {
+			l.Progress(Progress{Round: round, Objective: best.Objective, Bound: math.Min(t.bound(), best.Objective)})
+		}
+		if relativeGap(best.Objective, t.bound()) <= l.Gap {
 			break
 		}
 	}
-	m.meet(t, finder)
-	best, ok := finder.result()
 	switch {
-	case !ok && t.done():
+	case !math.IsInf(best.Objective, 1):
+	case t.done():
 		return Result{}, ErrInfeasible
-	case !ok:
+	default:
 		return Result{}, ErrNoPlan
 	}
 	best.Bound = math.Min(t.bound(), best.Objective)
@@ -79,16 +89,28 @@ func (m *model) solve(ctx context.Context, l Limits) (Result, error) {
 	return best, m.check(best)
 }
 
-// meet brings the plans of tree, helper and finder together.
-func (m *model) meet(t *tree, finder improver) {
-	if p, ok := t.helper.result(); ok && p.Objective < finder.value() {
-		finder.adopt(p)
+// meet brings the plans of the tree, its helper and, if asked to, the finder
+// together.
+func (m *model) meet(t *tree, finder improver, best *Result, withFinder bool) {
+	better := func(p Result) {
+		if p.Objective < best.Objective {
+			*best = p
+		}
 	}
-	if t.best.Objective < finder.value() {
-		finder.adopt(t.best)
+	better(t.best)
+	sources := []improver{t.helper}
+	if withFinder {
+		sources = append(sources, finder)
 	}
-	if p, ok := finder.result(); ok && p.Objective < t.helper.value() {
-		t.helper.adopt(p)
+	for _, s := range sources {
+		if p, ok := s.result(); ok {
+			better(p)
+		}
 	}
-	t.learn(finder.value())
+	if math.IsInf(best.Objective, 1) {
+		return
+	}
+	t.learn(best.Objective)
+	finder.adopt(*best)
+	t.helper.adopt(*best)
 }

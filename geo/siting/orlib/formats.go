@@ -20,16 +20,16 @@ func readPMed(s *scanner) siting.Instance {
 	if !s.rest(3*edges, "a graph of that size") {
 		return nil
 	}
-	lengths := make([]map[int]float64, n)
-	links := make([][]int, n) // neighbours in the order of the file
+	links := make([][]link, n) // in the order of the file
+	place := map[[2]int]int{}
 	add := func(i, j int, length float64) {
-		if lengths[i] == nil {
-			lengths[i] = map[int]float64{}
+		k, seen := place[[2]int{i, j}]
+		if seen {
+			links[i][k].length = length
+			return
 		}
-		if _, seen := lengths[i][j]; !seen {
-			links[i] = append(links[i], j)
-		}
-		lengths[i][j] = length
+		place[[2]int{i, j}] = len(links[i])
+		links[i] = append(links[i], link{j, length})
 	}
 	for e := range edges {
 		i := s.whole(1, n, "first node of edge %d", e+1) - 1
@@ -43,7 +43,7 @@ func readPMed(s *scanner) siting.Instance {
 	}
 	cost := make([][]float64, n)
 	for i := range cost {
-		cost[i] = shortest(links, lengths, i)
+		cost[i] = shortest(links, i)
 		for j, c := range cost[i] {
 			if math.IsInf(c, 1) {
 				s.fail("node %d cannot be reached from node %d", j+1, i+1)
@@ -205,8 +205,14 @@ func facilities(m, n int) siting.FacilityLocation {
 	return f
 }
 
+// link is an edge as one of its ends sees it.
+type link struct {
+	to     int
+	length float64
+}
+
 // shortest is Dijkstra's algorithm (1959) from one node; +Inf where no path is.
-func shortest(links [][]int, lengths []map[int]float64, from int) []float64 {
+func shortest(links [][]link, from int) []float64 {
 	d := make([]float64, len(links))
 	for i := range d {
 		d[i] = math.Inf(1)
@@ -218,10 +224,10 @@ func shortest(links [][]int, lengths []map[int]float64, from int) []float64 {
 		if top.d > d[top.node] {
 			continue
 		}
-		for _, j := range links[top.node] {
-			if v := top.d + lengths[top.node][j]; v < d[j] {
-				d[j] = v
-				heap.Push(q, reached{v, j})
+		for _, l := range links[top.node] {
+			if v := top.d + l.length; v < d[l.to] {
+				d[l.to] = v
+				heap.Push(q, reached{v, l.to})
 			}
 		}
 	}
