@@ -30,7 +30,7 @@ type planFlags struct {
 func (p *planFlags) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.Float64Var(&p.seconds, "seconds", 0, "stop the search after this many seconds; 0: by rounds, the same plan everywhere 搜索时限")
-	f.IntVar(&p.rounds, "rounds", 0, "rounds of search, 0: the default 搜索轮数")
+	f.IntVar(&p.rounds, "rounds", 2, "rounds of search; more close the gap further 搜索轮数")
 	f.Float64Var(&p.budget, "budget", 0, "10,000 yuan a year for options, 0: no limit 每年预算（万元）")
 	f.StringVar(&p.mayClose, "may-close", "auto", "auto (sites less than half full), none, or site codes by comma 可关闭园部")
 	f.Float64Var(&p.walk, "walk", 1500, "longest daily walk in metres 最远步行（米）")
