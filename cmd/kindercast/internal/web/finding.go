@@ -22,7 +22,7 @@ type Finding struct {
 // much it is short, and how sure that is.
 func (r *Result) Finding(v View, lang string) Finding {
 	rows := r.gaps[gapKey{v.Scenario, v.Level, v.Year}]
-	total, worst, areas, likely := summary(rows)
+	total, worst, areas, short := summary(rows)
 	f := Finding{Year: v.Year}
 	year, level := strconv.Itoa(v.Year), label.Text(lang, "level."+v.Level)
 	if worst == nil {
@@ -42,12 +42,12 @@ func (r *Result) Finding(v View, lang string) Finding {
 	f.Area = worst.Area
 	words := []string{"year", year, "area", r.Name(worst.Area), "level", level, "sure", sure}
 	switch {
-	case worst.isShort():
+	case gap > 0 && worst.isLikely():
 		f.Kind = "short"
 		f.Sentence = label.Sentence(lang, "finding.short", append(words, "n", whole(gap))...)
-	case *worst.PShortage >= 0.2:
+	case gap > 0:
 		f.Kind = "maybe"
-		f.Sentence = label.Sentence(lang, "finding.maybe", append(words, "p", chance(*worst.PShortage))...)
+		f.Sentence = label.Sentence(lang, "finding.maybe", append(words, "n", whole(gap), "p", chance(*worst.PShortage))...)
 	default:
 		f.Kind = "enough"
 		f.Sentence = label.Sentence(lang, "finding.enough", append(words, "n", strconv.Itoa(areas), "spare", whole(-gap))...)
@@ -55,7 +55,7 @@ func (r *Result) Finding(v View, lang string) Finding {
 	if total != nil && total.Places != nil && total.ExpectedShortfall != nil && total.ExpectedSpare != nil {
 		f.Total = label.Sentence(lang, "finding.total", "area", label.Text(lang, "all.areas"),
 			"demand", whole(total.DemandMean), "places", whole(*total.Places), "short", whole(*total.ExpectedShortfall),
-			"spare", whole(*total.ExpectedSpare), "n", strconv.Itoa(areas), "likely", strconv.Itoa(likely))
+			"spare", whole(*total.ExpectedSpare), "n", strconv.Itoa(areas), "likely", strconv.Itoa(short))
 	}
 	return f
 }
@@ -63,7 +63,7 @@ func (r *Result) Finding(v View, lang string) Finding {
 // summary finds, in the rows of one view, the row of all areas together, the
 // area that is worst off, the number of areas whose gap is known, and how many
 // of them are more likely short than not.
-func summary(rows []GapRow) (total, worst *GapRow, areas, likely int) {
+func summary(rows []GapRow) (total, worst *GapRow, areas, short int) {
 	for i := range rows {
 		g := &rows[i]
 		if g.Area == AllAreas {
@@ -74,14 +74,14 @@ func summary(rows []GapRow) (total, worst *GapRow, areas, likely int) {
 			continue
 		}
 		areas++
-		if g.isShort() {
-			likely++
+		if g.isLikely() {
+			short++
 		}
 		if worst == nil || worseOff(g, worst) < 0 {
 			worst = g
 		}
 	}
-	return total, worst, areas, likely
+	return total, worst, areas, short
 }
 
 // worseOff orders areas whose gap is known: the greater expected shortfall

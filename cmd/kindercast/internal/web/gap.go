@@ -1,12 +1,18 @@
 package web
 
+import (
+	"math"
+
+	"kindercast/cmd/kindercast/internal/label"
+)
+
 // measure returns the gap, demand or places of a row, and whether it is known.
 // Demand is the mean over draws: means add up over areas.
 //
 // The gap is what the draws say, not demand less places: a level may use rooms
-// of another, and children may go next door. Where a shortage is more likely
-// than not it is the expected shortfall, above zero; elsewhere the expected
-// spare places, below zero.
+// of another, and children may go next door. Where the probability of a shortage
+// is at least 0.2 it is the expected shortfall, above zero; elsewhere the
+// expected spare places, below zero.
 func (g GapRow) measure(name string) (float64, bool) {
 	switch {
 	case name == "demand":
@@ -14,7 +20,7 @@ func (g GapRow) measure(name string) (float64, bool) {
 	case name == "places" && g.Places != nil:
 		return *g.Places, true
 	case name == "gap" && g.PShortage != nil && g.ExpectedShortfall != nil && g.ExpectedSpare != nil:
-		if *g.PShortage >= 0.5 {
+		if *g.PShortage >= possible {
 			return *g.ExpectedShortfall, true
 		}
 		return -*g.ExpectedSpare, true
@@ -39,14 +45,36 @@ func (g GapRow) gapRange() (low, high float64, known bool) {
 	return low, high, true
 }
 
-// unsure reports whether it is not yet certain that a row is short or spare:
-// the probability of shortage is from 0.2 to 0.8.
+// A shortage is possible from a probability of 0.2, likely from 0.5 and certain
+// enough above 0.8.
+const (
+	possible = 0.2
+	likely   = 0.5
+	certain  = 0.8
+)
+
+// unsure reports whether it is not yet certain that a row is short or spare.
 func (g GapRow) unsure() bool {
-	return g.PShortage != nil && *g.PShortage >= 0.2 && *g.PShortage <= 0.8
+	return g.PShortage != nil && *g.PShortage >= possible && *g.PShortage <= certain
 }
 
-// isShort reports whether a shortage is more likely than not.
-func (g GapRow) isShort() bool {
+// isLikely reports whether a shortage is more likely than not.
+func (g GapRow) isLikely() bool { return g.PShortage != nil && *g.PShortage >= likely }
+
+// word words the gap of a row: 缺 84, 或缺 30, 余 12 or 正好; a dash where it is
+// not known.
+func (g GapRow) word(lang string) string {
 	gap, known := g.measure("gap")
-	return known && gap >= 0.5
+	n := whole(math.Abs(gap))
+	switch {
+	case !known:
+		return "–"
+	case n == "0":
+		return label.Text(lang, "gap.even")
+	case gap < 0:
+		return label.Sentence(lang, "gap.spare", "n", n)
+	case g.isLikely():
+		return label.Sentence(lang, "gap.short", "n", n)
+	}
+	return label.Sentence(lang, "gap.maybe", "n", n)
 }

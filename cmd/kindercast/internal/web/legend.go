@@ -46,7 +46,7 @@ func (r *Result) legend(level, measure string) Legend {
 }
 
 // divergingBreaks are -2s, -s, -s/5, s/5, s, 2s, where s is a round number near
-// a third of the greatest distance from zero, the top twentieth left out. The
+// a third of the greatest distance from zero, the top fiftieth left out. The
 // middle class is "about enough".
 func divergingBreaks(values []float64) []float64 {
 	distances := make([]float64, len(values))
@@ -56,7 +56,7 @@ func divergingBreaks(values []float64) []float64 {
 	slices.Sort(distances)
 	most := 0.0
 	if n := len(distances); n > 0 {
-		most = distances[(n-1)*19/20]
+		most = distances[(n-1)*49/50]
 	}
 	s := roundStep(most / 3)
 	return []float64{-2 * s, -s, -s / 5, s / 5, s, 2 * s}

@@ -257,11 +257,8 @@ func (r *Result) plainRows(v *plainView, rows map[string]GapRow, legend Legend) 
 // wordRow words the numbers of a row; what is not known is a dash.
 func wordRow(lang string, g GapRow) plainRow {
 	row := plainRow{Code: g.Area, Demand: whole(g.DemandMean), Range: outward(g.DemandQ10, g.DemandQ90),
-		Places: orDash(g.Places, whole), Gap: "–", Chance: orDash(g.PShortage, chance),
+		Places: orDash(g.Places, whole), Gap: g.word(lang), Chance: orDash(g.PShortage, chance),
 		Rooms: orDash(g.PlacesRooms, whole), Area: orDash(g.PlacesArea, whole), Open: orDash(g.PlacesOpen, whole)}
-	if gap, known := g.measure("gap"); known {
-		row.Gap = gapWord(lang, gap)
-	}
 	if g.Binding != "" {
 		row.Binding = label.Text(lang, "binding."+g.Binding)
 	}
@@ -273,18 +270,6 @@ func orDash(x *float64, word func(float64) string) string {
 		return "–"
 	}
 	return word(*x)
-}
-
-// gapWord words a gap: 缺 84, 余 12 or 正好.
-func gapWord(lang string, gap float64) string {
-	switch n := whole(gap); {
-	case n == "0" || n == "−0":
-		return label.Text(lang, "gap.even")
-	case gap > 0:
-		return label.Sentence(lang, "gap.short", "n", n)
-	default:
-		return label.Sentence(lang, "gap.spare", "n", whole(-gap))
-	}
 }
 
 // draw makes the map, or nil where the run has no boundaries.
@@ -304,7 +289,7 @@ func (r *Result) draw(v *plainView, rows map[string]GapRow, legend Legend) *draw
 				s.Class, s.Unsure = legend.class(x), v.Measure == "gap" && g.unsure()
 				s.Value = whole(x)
 				if v.Measure == "gap" {
-					s.Value = gapWord(v.Lang, x)
+					s.Value = g.word(v.Lang)
 				}
 				s.Tip += " · " + s.Value
 			}

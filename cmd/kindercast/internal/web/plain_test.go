@@ -118,12 +118,20 @@ func TestNumbersAreWorded(t *testing.T) {
 	for _, c := range []struct {
 		low, high float64
 		want      string
-	}{{59.4, 80.6, "59–81"}, {-12.2, 30.1, "余 13 至缺 31"}, {-30, -12, "余 12–30"}} {
+	}{{59.4, 80.6, " 59–81"}, {-12.2, 30.1, "余 13 至缺 31"}, {-30, -12, "余 12–30"}} {
 		if got := gapRange("zh", c.low, c.high); got != c.want {
 			t.Errorf("range %v to %v: %s, want %s", c.low, c.high, got, c.want)
 		}
 	}
-	if gapWord("zh", 0.2) != "正好" || gapWord("en", -12.6) != "13 spare" || gapWord("zh", 84) != "缺 84" {
-		t.Error("gap words")
+	for _, c := range []struct {
+		p, short, spare float64
+		want            string
+	}{{0.9, 84, 1, "缺 84"}, {0.5, 84, 70, "缺 84"}, {0.3, 30, 40, "或缺 30"}, {0.1, 2, 12.6, "余 13"}, {0, 0, 0.2, "正好"}} {
+		if got := (GapRow{PShortage: &c.p, ExpectedShortfall: &c.short, ExpectedSpare: &c.spare}).word("zh"); got != c.want {
+			t.Errorf("%+v is worded %s", c, got)
+		}
+	}
+	if got := (GapRow{}).word("zh"); got != "–" {
+		t.Errorf("an unknown gap is worded %s", got)
 	}
 }

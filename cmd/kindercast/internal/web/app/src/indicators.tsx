@@ -65,7 +65,7 @@ function Targets({ rows }: { rows: IndicatorRow[] }) {
                 <th scope="row">{words.or(`indicator.${r.key}`, r.key)}</th>
                 <td>{r.period}</td>
                 <td class="number">{r.value === null ? "–" : `${Math.round(r.value * 10) / 10}${unit}`}</td>
-                <td class="number">{`${OPERATORS[r.operator] ?? r.operator} ${r.target}${unit}`}</td>
+                <td class="number">{`${OPERATORS[r.operator] ?? r.operator} ${Number(r.target)}${unit}`}</td>
                 <td class="number">
                   <Met row={r} />
                 </td>

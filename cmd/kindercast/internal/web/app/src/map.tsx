@@ -7,8 +7,8 @@ import { useApp, useRows } from "./app";
 import { Caption, useCaption } from "./caption";
 import { Segments } from "./controls";
 import { LegendKey } from "./legend";
-import { hatch, mapStyle, pin } from "./mapstyle";
-import { colourOf, measureOf, UNKNOWN, unsure } from "./measure";
+import { hatch, mapStyle, pin, UNSURE } from "./mapstyle";
+import { classOf, colourOf, measureOf, UNKNOWN, unsure } from "./measure";
 import { actionCard, isBuilding, isPlace } from "./plan";
 import { poster } from "./poster";
 import { saveBlob } from "./save";
@@ -62,6 +62,7 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
     made.addControl(new NavigationControl({ showCompass: false }), "top-right");
     made.on("load", () => {
       made.addImage("hatch", hatch(), { pixelRatio: 2 });
+      made.addLayer(UNSURE, "edge");
       for (const a of ACTIONS) made.addImage(`pin-${a}`, pin(a), { pixelRatio: 2 });
       setMap(made);
     });
@@ -163,8 +164,8 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
             <strong>{app.name(tip.code)}</strong>
             <span>{words.text(isPlaced ? "column.demand" : "column.children")} {whole(tipped.demand_mean)}</span>
             {tipped.places !== null && <span>{words.text("column.places")} {whole(tipped.places)}</span>}
-            {gapOf(tipped) !== null && (
-              <span>{gapWord(words, gapOf(tipped)!)} · {words.text("column.p_shortage")} {chance(tipped.p_shortage)}</span>
+            {tipped.p_shortage !== null && (
+              <span>{gapWord(words, tipped)} · {words.text("column.p_shortage")} {chance(tipped.p_shortage)}</span>
             )}
           </p>
         )}
@@ -212,8 +213,11 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
   );
 }
 
-function gapOf(row: GapRow): number | null {
-  return measureOf(row, "gap");
+// isDarkClass reports whether white words stand better on a class's colour: the
+// ends of the gap's palette, and the upper third of the others.
+function isDarkClass(legend: Legend, i: number, measure: Measure): boolean {
+  const last = legend.colours.length - 1;
+  return measure === "gap" ? i === 0 || i === last : i >= last - 1;
 }
 
 // paintAreas colours the areas and writes their labels.
@@ -227,13 +231,16 @@ function paintAreas(map: GLMap, rows: GapRow[], legend: Legend, measure: Measure
     const row = byCode.get(f.properties.area_code);
     const x = row ? measureOf(row, measure) : null;
     if (!f.properties.label) return [];
+    const isDark = x !== null && isDarkClass(legend, classOf(legend, x), measure);
     return [
       {
         at: f.properties.label,
         properties: {
           name: shortName(f.properties.area_name),
-          value: x === null ? "" : measure === "gap" ? gapWord(words, x) : whole(x),
+          value: x === null ? "" : measure === "gap" ? gapWord(words, row!) : whole(x),
           order: x === null ? 0 : -Math.abs(x),
+          ink: isDark ? "#ffffff" : "#17212b",
+          halo: isDark ? "rgba(23,33,43,0.35)" : "rgba(255,255,255,0.75)",
         },
       },
     ];

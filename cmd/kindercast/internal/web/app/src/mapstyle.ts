@@ -1,4 +1,4 @@
-import type { StyleSpecification } from "maplibre-gl";
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Areas } from "./api";
 
 // FONTS are the families that draw labels; all are local, none is fetched.
@@ -21,13 +21,6 @@ export function mapStyle(areas: Areas): StyleSpecification {
     layers: [
       { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
       { id: "fill", type: "fill", source: "areas", paint: { "fill-color": "#e6e6e3", "fill-antialias": true } },
-      {
-        id: "unsure",
-        type: "fill",
-        source: "areas",
-        filter: ["in", ["get", "area_code"], ["literal", []]],
-        paint: { "fill-pattern": "hatch" },
-      },
       { id: "edge", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": 1.6 } },
       {
         id: "hover",
@@ -72,7 +65,7 @@ export function mapStyle(areas: Areas): StyleSpecification {
           "text-padding": 1,
           "symbol-sort-key": ["get", "order"],
         },
-        paint: { "text-color": "#17212b", "text-halo-color": "rgba(255,255,255,0.9)", "text-halo-width": 1.5 },
+        paint: { "text-color": ["get", "ink"], "text-halo-color": ["get", "halo"], "text-halo-width": 1.4 },
       },
       {
         id: "pins",
@@ -89,6 +82,16 @@ export function mapStyle(areas: Areas): StyleSpecification {
     ],
   };
 }
+
+// UNSURE is the hatching over what is not yet certain; it goes on the map when
+// its pattern is there.
+export const UNSURE: LayerSpecification = {
+  id: "unsure",
+  type: "fill",
+  source: "areas",
+  filter: ["in", ["get", "area_code"], ["literal", []]],
+  paint: { "fill-pattern": "hatch" },
+};
 
 // hatch is the pattern of what is not yet certain.
 export function hatch(): ImageData {

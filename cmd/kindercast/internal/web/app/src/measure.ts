@@ -2,14 +2,14 @@ import type { GapRow, Legend, Measure } from "./api";
 
 // measureOf returns the gap, demand or places of a row, or null where it is not
 // known. Demand is the mean over draws: means add up. The gap is what the draws
-// say, since rooms change level and children go next door: where a shortage is
-// more likely than not the expected shortfall, above zero; elsewhere the
+// say, since rooms change level and children go next door: where the chance of a
+// shortage is at least 0.2 the expected shortfall, above zero; elsewhere the
 // expected spare places, below zero.
 export function measureOf(row: GapRow, measure: Measure): number | null {
   if (measure === "demand") return row.demand_mean;
   if (measure === "places") return row.places;
   if (row.p_shortage === null || row.expected_shortfall === null || row.expected_spare === null) return null;
-  return row.p_shortage >= 0.5 ? row.expected_shortfall : -row.expected_spare;
+  return row.p_shortage >= POSSIBLE ? row.expected_shortfall : -row.expected_spare;
 }
 
 // rangeOf returns the 80% range of the gap: an end at which children lack places
@@ -20,6 +20,17 @@ export function rangeOf(row: GapRow): [number, number] | null {
   return [shortfall_q10 > 0 ? shortfall_q10 : -spare_q90, shortfall_q90 > 0 ? shortfall_q90 : -spare_q10];
 }
 
+// A shortage is possible from a chance of 0.2, likely from 0.5 and certain enough
+// above 0.8.
+const POSSIBLE = 0.2;
+const LIKELY = 0.5;
+const CERTAIN = 0.8;
+
+// isLikely reports whether a shortage is more likely than not.
+export function isLikely(row: GapRow): boolean {
+  return row.p_shortage !== null && row.p_shortage >= LIKELY;
+}
+
 // classOf returns which colour of a legend a value takes.
 export function classOf(legend: Legend, x: number): number {
   const at = legend.breaks.findIndex((b) => x < b);
@@ -28,7 +39,7 @@ export function classOf(legend: Legend, x: number): number {
 
 // unsure reports whether it is not yet certain that a row is short or spare.
 export function unsure(row: GapRow): boolean {
-  return row.p_shortage !== null && row.p_shortage >= 0.2 && row.p_shortage <= 0.8;
+  return row.p_shortage !== null && row.p_shortage >= POSSIBLE && row.p_shortage <= CERTAIN;
 }
 
 // UNKNOWN is the colour of what is not known.

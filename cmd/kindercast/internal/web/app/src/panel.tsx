@@ -4,8 +4,8 @@ import { useApp, useRows } from "./app";
 import { Caption } from "./caption";
 import { FanChart } from "./chart";
 import { fan } from "./fan";
-import { measureOf, rangeOf } from "./measure";
-import { ActionList } from "./plan";
+import { isLikely, measureOf, rangeOf } from "./measure";
+import { ActionList, isBuilding } from "./plan";
 import { tone } from "./table";
 import { chance, gapRange, gapWord, levelWord, orDash, outward, whole } from "./words";
 
@@ -45,7 +45,8 @@ export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: Foreca
       {actions.length > 0 && (
         <div class="block">
           <h3>{words.text("panel.actions")}</h3>
-          <ActionList actions={actions} />
+          <ActionList actions={actions.filter(isBuilding)} />
+          {actions.some((a) => !isBuilding(a)) && <p class="hint left">{words.sentence("plan.nursery", { n: actions.filter((a) => !isBuilding(a)).length })}</p>}
         </div>
       )}
       {sites && sites.length > 0 && <Sites sites={sites} />}
@@ -69,10 +70,11 @@ function Now({ row }: { row: GapRow }) {
   const ends = rangeOf(row);
   const plain = row.demand_mean - row.places;
   const isShared = Math.abs(plain - gap) > Math.max(5, 0.1 * Math.abs(gap));
+  const key = gap <= 0 ? "panel.spare" : isLikely(row) ? "panel.short" : "panel.maybe";
   return (
     <>
       <p class={`now ${tone(gap)}`}>
-        {words.sentence(gap > 0 ? "panel.short" : "panel.spare", { year: view.year, level, n: whole(Math.abs(gap)) })}
+        {words.sentence(key, { year: view.year, level, n: whole(Math.abs(gap)) })}
         {ends && <small>{words.sentence("panel.range", { range: gapRange(words, ...ends) })}</small>}
       </p>
       <dl class="figures">
@@ -94,26 +96,28 @@ function Now({ row }: { row: GapRow }) {
           <dd data-figure="shortfall">{orDash(row.expected_shortfall)}</dd>
         </div>
       </dl>
-      {isShared && <p class="sum">{words.sentence("panel.sum", { plain: gapWord(words, plain), gap: gapWord(words, gap) })}</p>}
+      {isShared && <p class="sum">{words.sentence("panel.sum", { plain: words.sentence(plain > 0 ? "gap.short" : "gap.spare", { n: whole(Math.abs(plain)) }), gap: gapWord(words, row) })}</p>}
     </>
   );
 }
 
-// Places shows the three counts of places as bars; the least decides.
+// Places shows the three counts of places as bars, and the places that are left
+// when the least is taken campus by campus.
 function Places({ row }: { row: GapRow }) {
   const { words } = useApp();
   const counts = (["rooms", "area", "open"] as const).map((key) => ({ key, n: row[`places_${key}`] }));
-  const most = Math.max(1, row.demand_q90, ...counts.map((c) => c.n ?? 0));
+  const most = Math.max(1, row.demand_q90, ...counts.map((c) => c.n ?? 0), row.places ?? 0);
   if (counts.every((c) => c.n === null)) return null;
   return (
     <div class="block">
       <h3>{words.text("section.places")}</h3>
       <ul class="threeplaces">
-        {counts.map((c) => (
-          <li key={c.key} class={c.key === row.binding ? "binding" : ""}>
+        {[...counts, { key: "least" as const, n: row.places }].map((c) => (
+          <li key={c.key} class={c.key}>
             <span class="what">
               {words.text(`place.${c.key}`)}
-              <small>{c.key === row.binding ? words.text("place.binding") : words.text(`place.${c.key}.note`)}</small>
+              {c.key === row.binding && <em>{words.text("place.binding")}</em>}
+              <small>{words.text(`place.${c.key}.note`)}</small>
             </span>
             <span class="bar" aria-hidden="true">
               <i style={{ width: `${(100 * (c.n ?? 0)) / most}%` }} />
@@ -161,7 +165,7 @@ function Years({ gap }: { gap: GapRow[] }) {
                 {isPlaced && (
                   <>
                     <td>{orDash(g.places)}</td>
-                    <td class={tone(x)}>{orDash(x, (n) => gapWord(words, n))}</td>
+                    <td class={tone(x)}>{gapWord(words, g)}</td>
                   </>
                 )}
               </tr>

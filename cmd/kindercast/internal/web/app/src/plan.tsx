@@ -139,7 +139,7 @@ export function ActionList({ actions }: { actions: Action[] }) {
           <Sign action={a.action} />
           <div>
             <strong>{words.sentence("plan.popup", { year: a.year, action: actionWord(words, a) })}</strong> {details(words, a)}
-            {a.reasons.map((r) => (
+            {a.reasons.slice(0, 2).map((r) => (
               <p key={r}>{r}</p>
             ))}
           </div>

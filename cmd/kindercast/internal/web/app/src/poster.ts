@@ -58,7 +58,7 @@ export function poster(p: Poster): Promise<Blob> {
     const value = measureOf(r, p.measure)!;
     const ink = p.measure !== "gap" || Math.abs(value) < 0.5 ? "#17212b" : value > 0 ? "#a63a16" : "#2d6391";
     write(p.name(r.area_code), x, line, "400 22px");
-    write(p.measure === "gap" ? gapWord(p.words, value) : whole(value), x + 380, line, "600 22px", ink, "right");
+    write(p.measure === "gap" ? gapWord(p.words, r) : whole(value), x + 380, line, "600 22px", ink, "right");
     if (p.measure === "gap") write(orDash(r.p_shortage, chance), width - margin, line, "400 22px", "#55606c", "right");
     c.fillStyle = "#e6e9ec";
     c.fillRect(x, line + 13, width - margin - x, 1);

@@ -96,7 +96,7 @@ export function Ranking({ rows, legend }: { rows: GapRow[]; legend: Legend | nul
                   <>
                     <td class="places">{orDash(total.places)}</td>
                     <td class="gap">
-                      <span class={tone(measureOf(total, "gap"))}>{orDash(measureOf(total, "gap"), (x) => gapWord(words, x))}</span>
+                      <span class={tone(measureOf(total, "gap"))}>{gapWord(words, total)}</span>
                     </td>
                     <td class="chance">{chance(total.p_shortage)}</td>
                   </>
@@ -148,7 +148,7 @@ function Gap({ row, scale }: { row: GapRow; scale: Scale }) {
         <rect class="range" x={at(low)} width={Math.max(at(high) - at(low), 1)} y="3" height="4" />
         <rect class="mid" x={at(gap) - 0.9} width="1.8" y="1" height="8" />
       </svg>
-      <span>{gapWord(words, gap)}</span>
+      <span>{gapWord(words, row)}</span>
     </span>
   );
 }

@@ -1,4 +1,5 @@
-import type { Lang } from "./api";
+import type { GapRow, Lang } from "./api";
+import { isLikely, measureOf } from "./measure";
 
 // Words are the labels of one language, read from the server's table.
 export class Words {
@@ -51,11 +52,15 @@ export function orDash(x: number | null | undefined, word: (x: number) => string
   return x === null || x === undefined ? "–" : word(x);
 }
 
-// gapWord words a gap: 缺 84, 余 12 or 正好.
-export function gapWord(words: Words, gap: number): string {
-  const n = whole(gap);
+// gapWord words the gap of a row: 缺 84, 或缺 30, 余 12 or 正好; a dash where it
+// is not known.
+export function gapWord(words: Words, row: GapRow): string {
+  const gap = measureOf(row, "gap");
+  if (gap === null) return "–";
+  const n = whole(Math.abs(gap));
   if (n === "0") return words.text("gap.even");
-  return gap > 0 ? words.sentence("gap.short", { n }) : words.sentence("gap.spare", { n: whole(-gap) });
+  if (gap < 0) return words.sentence("gap.spare", { n });
+  return words.sentence(isLikely(row) ? "gap.short" : "gap.maybe", { n });
 }
 
 // gapRange words a range of gaps, its ends rounded away from its middle.
