@@ -8,6 +8,17 @@ type scratch struct {
 	path   []float64 // unknowns of the area's Path by draw
 	share  []float64 // log share of births by year and draw
 	before []float64
+	cells  []float64 // room for one area's counts and births, made when it is asked for
+	pick   picker
+}
+
+// buffers returns room for the counts and births of one area.
+func (s *scratch) buffers(f *future) (v, born []float64) {
+	at := f.h.Years * cells * f.n
+	if s.cells == nil {
+		s.cells = make([]float64, at+f.h.Years*f.n)
+	}
+	return s.cells[:at], s.cells[at:]
 }
 
 func newScratch(f *future) *scratch {
@@ -43,7 +54,7 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, out []float64, name ...string) {
 	z := s.z[:len(mean)*f.n]
 	if !f.h.Noiseless {
-		normals(stream(f.h.Seed, name...), z)
+		normals(source(f.h.Seed, name...), z)
 	}
 	for r, mu := range mean {
 		row := out[r*f.n : (r+1)*f.n]
@@ -128,7 +139,7 @@ func (f *future) cohort(i, w int, v, born []float64, s *scratch) {
 	}
 	z = s.z[:steps*n]
 	if !f.h.Noiseless {
-		normals(stream(f.h.Seed, "area", code, "cohort", m.birthDate(w).String()), z)
+		normals(source(f.h.Seed, "area", code, "cohort", m.birthDate(w).String()), z)
 	}
 	for ; k < f.h.Years && a < lastAge; k, a = k+1, a+1 {
 		ix, wx, iy, wy := f.fades.loadings(f.h.Years, k, a)
@@ -161,7 +172,7 @@ func (f *future) count(row []float64, noise float64, s *scratch, name ...string)
 		return
 	}
 	z := s.z[:f.n]
-	normals(stream(f.h.Seed, name...), z)
+	normals(source(f.h.Seed, name...), z)
 	for d, x := range row {
 		row[d] = counted(x, noise, z[d])
 	}

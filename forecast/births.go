@@ -284,6 +284,7 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 		entry = -1
 	}
 	filled := false
+	progression := map[step]float64{} // to age a of the cohort of w, by step{w, a}
 	for i := range b.areas {
 		for w := b.First; w <= b.Last; w++ {
 			k := i*b.Years() + w - b.First
@@ -297,7 +298,12 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 					continue
 				}
 				steps := diagonal(w, entry, a)
-				b.Count[k] = n / math.Exp(pool.sum(steps))
+				p, ok := progression[step{w, a}]
+				if !ok {
+					p = math.Exp(pool.sum(steps))
+					progression[step{w, a}] = p
+				}
+				b.Count[k] = n / p
 				b.Spread[k] = spread(steps, n)
 				filled = true
 			}

@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // How far back and ahead past forecasts are redrawn to set the Spread, and how
 // many observations the prior spread of 1 is worth (1.3 for the pool, whose
@@ -21,7 +24,7 @@ const (
 // with z the error over its standard deviation, cut at 4, and n half the number
 // of cases of areas and a third for the pool, since horizons overlap. Areas are
 // judged by their log share of the pool at ages 3 to 5 together, births by their
-// log share. Only dates before the jump-off take part.
+// log share; of many areas, those that parameters are estimated from are judged. Only dates before the jump-off take part.
 func calibrate(m *Model) Spread {
 	return Spread{
 		Pool:   m.poolErrors().spread(poolSpread, poolWorth, 3),
@@ -61,14 +64,17 @@ func (m *Model) origins(do func(t, years int)) {
 func (m *Model) areaErrors() (z squares) {
 	l := m.Lexis
 	f := m.Deviation.fades()
+	chosen := bySize(m.Deviation.seen)
+	slices.Sort(chosen)
 	m.origins(func(t, years int) {
+		from := m.Deviation.after(t, years)
 		paths := make([]Path, len(l.Areas))
-		for i := range l.Areas {
-			paths[i] = m.Deviation.posterior(i, t, years)
+		for _, i := range chosen {
+			paths[i] = from.path(i)
 		}
 		for h := 1; h <= years; h++ {
 			foreseen, variance, actual := nans(len(l.Areas)), make([]float64, len(l.Areas)), nans(len(l.Areas))
-			for i := range l.Areas {
+			for _, i := range chosen {
 				var all, came float64
 				var group []float64
 				var loads [][]float64
@@ -138,12 +144,14 @@ func (z *squares) shares(foreseen, actual, variance []float64) {
 
 func (m *Model) birthErrors() (z squares) {
 	b := m.Births
+	chosen := m.Share.bySize()
+	slices.Sort(chosen)
 	for t := max(b.Last-pastOrigins, b.First+2); t < b.Last; t++ {
 		years := min(pastYears, b.Last-t)
 		for h := 1; h <= years; h++ {
 			n := len(m.Lexis.Areas)
 			foreseen, variance, actual := nans(n), make([]float64, n), nans(n)
-			for i := range n {
+			for _, i := range chosen {
 				c := b.At(i, t+h)
 				if math.IsNaN(c) || c == 0 || b.Spread[i*b.Years()+t+h-b.First] > 0 {
 					continue

@@ -182,18 +182,33 @@ type Path struct {
 	years  int
 }
 
-// posterior learns the path of an area from the steps that ended by date top,
-// for the years after it.
-func (d *Deviation) posterior(area, top, years int) Path {
+// prepared holds what the paths of all areas from one date have in common.
+type prepared struct {
+	d         *Deviation
+	s         span
+	top       int
+	years     int
+	precision spd
+	fades     fades
+}
+
+// after prepares the paths for the years after date top.
+func (d *Deviation) after(top, years int) *prepared {
 	s := span{min(d.from, top), top + years}
 	k := d.prior(s)
 	if !k.factor() {
 		panic("forecast: the deviation's prior is not positive definite")
 	}
-	m := k.inverse()
+	return &prepared{d, s, top, years, k.inverse(), d.fades()}
+}
+
+// path learns the path of an area from the steps that ended by date top, for the
+// years after it.
+func (p *prepared) path(area int) Path {
+	s, years := p.s, p.years
+	m := spd{s.n(), append([]float64(nil), p.precision.v...)}
 	b := make([]float64, s.n())
-	f := d.fades()
-	f.gather(d.seen[area], s, top, m, b)
+	p.fades.gather(p.d.seen[area], s, p.top, m, b)
 	if !m.factor() {
 		panic("forecast: the deviation's posterior is not positive definite")
 	}

@@ -80,7 +80,7 @@ func (m *Model) future(h Horizon) *future {
 	}
 	z := make([]float64, (len(steps)*2)*f.n)
 	if noise > 0 {
-		normals(stream(h.Seed, "pool", "progression"), z)
+		normals(source(h.Seed, "pool", "progression"), z)
 	}
 	at := func(j, s int) float64 { return z[j*f.n+s] }
 	var start [cells]float64
@@ -133,7 +133,7 @@ func (f *future) drawBirths(ahead int) {
 	z := make([]float64, (ahead+1)*f.n)
 	scale := make([]float64, f.n)
 	if !h.Noiseless {
-		src := stream(h.Seed, "pool", "births")
+		src := source(h.Seed, "pool", "births")
 		normals(src, z)
 		for s := range scale {
 			scale[s] = 1 / math.Sqrt(chiSquare(src, m.Trend.Freedom)/m.Trend.Freedom)
@@ -181,12 +181,10 @@ func (f *future) drawBirths(ahead int) {
 }
 
 // chiSquare draws a chi-squared number with n degrees of freedom (n whole).
-func chiSquare(r *rand.Rand, n float64) (x float64) {
-	for range int(n) {
-		z := r.NormFloat64()
-		x += z * z
-	}
-	return x
+func chiSquare(src *rand.PCG, n float64) float64 {
+	z := make([]float64, int(n))
+	normals(src, z)
+	return square(z)
 }
 
 // reconcile simulates every area into the buffers that place gives, adds them up

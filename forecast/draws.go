@@ -108,9 +108,8 @@ type Summary struct {
 
 // Summarise returns the mean and quantiles of draws, which it leaves unsorted.
 func Summarise(draws []float64) Summary {
-	x := slices.Clone(draws)
-	sortDraws(x)
-	return summarise(x)
+	var p picker
+	return p.summarise(draws)
 }
 
 // summarise is Summarise of draws that are sorted.

@@ -84,10 +84,12 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	}
 	m.Spread = calibrate(m)
 	m.outlooks = make([]outlook, len(m.areas))
+	paths := m.Deviation.after(top, h.Years)
 	parallel(len(m.areas), h.Workers, func(j int) {
 		i := m.areas[j]
 		o := &m.outlooks[j]
-		o.path = m.Deviation.posterior(i, top, h.Years)
+		o.path = paths.path(i)
+		o.path.cov = spd{} // the draws need the factor alone
 		o.share.mean, _, o.share.factor = m.Share.posterior(i, math.MaxInt, top+1, top+h.Years)
 	})
 

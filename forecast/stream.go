@@ -22,10 +22,3 @@ func source(seed uint64, parts ...string) *rand.PCG {
 
 // stream returns the random numbers of one purpose; see source.
 func stream(seed uint64, parts ...string) *rand.Rand { return rand.New(source(seed, parts...)) }
-
-// normals fills z with standard normal numbers.
-func normals(r *rand.Rand, z []float64) {
-	for i := range z {
-		z[i] = r.NormFloat64()
-	}
-}
