@@ -99,6 +99,9 @@ func (in *Inputs) counted(d Definition, m metric, years []forecast.Year, past ma
 		}
 		sum := total(past[y])
 		add("*", sum[m])
+		if n := len(rows); m == mClasses && n > 0 && rows[n-1].Period == period && sum[mNoNorm][0] > 0 {
+			rows[n-1].note(noteNoNorm + strconv.Itoa(int(sum[mNoNorm][0])))
+		}
 		if n := len(rows); m == mAreas && n > 0 && rows[n-1].Period == period {
 			if gone := sum[mUnstated][0]; gone > 0 {
 				rows[n-1].note(noteUnstated + strconv.Itoa(int(gone)))

@@ -26,6 +26,7 @@ type Definition struct {
 	Certainty              string
 	From, To               int // calendar years in which the target holds; 0: open
 	TargetYear             int // the year by which the plan wants it; 0: none
+	CountedFrom            int // projects count from this year on (a three-year plan); 0: all
 	Needs                  []string
 	ChangedBy, ChangedOn   string
 }
@@ -113,8 +114,8 @@ var definitionColumns = []string{"key", "zh", "en", "target", "operator", "unit"
 
 // ReadDefinitions reads an indicators file: CSV in UTF-8 with the columns key,
 // zh, en, target, operator, unit, level, numerator, denominator, formula,
-// source, engine_role, certainty and, where kept, valid_from, valid_to and
-// target_year (years), needs (tables, split by ;), changed_by and changed_on.
+// source, engine_role, certainty and, where kept, valid_from, valid_to,
+// target_year and counted_from (years), needs (tables, split by ;), changed_by and changed_on.
 // Rows with a fault are left out and reported, counted from 0.
 func ReadDefinitions(r io.Reader) ([]Definition, []supply.Problem, error) {
 	c := csv.NewReader(r)
@@ -194,7 +195,7 @@ func parseDefinition(row int, cell func(string) string) (d Definition, problems 
 	for _, y := range []struct {
 		col string
 		to  *int
-	}{{"valid_from", &d.From}, {"valid_to", &d.To}, {"target_year", &d.TargetYear}} {
+	}{{"valid_from", &d.From}, {"valid_to", &d.To}, {"target_year", &d.TargetYear}, {"counted_from", &d.CountedFrom}} {
 		if s := cell(y.col); s != "" {
 			v, err := strconv.Atoi(s)
 			if err != nil || v < 1900 || v > 2200 {

@@ -31,7 +31,10 @@ func (in *Inputs) history(y forecast.Year) []tally {
 		sc.enrolled[c.Level-1] += float64(c.Enrolled)
 		sc.classes += c.Classes
 		sc.nursery = sc.nursery || c.Level == forecast.Nursery && c.Classes > 0
-		if size, ok := s.Norms.ClassSize(c.Level, campuses[i].Provider, y); ok && c.Classes > 0 {
+		size, ok := s.Norms.ClassSize(c.Level, campuses[i].Provider, y)
+		if !ok {
+			out[s.AreaOf(i)].add(mNoNorm, float64(c.Classes), 1)
+		} else if c.Classes > 0 {
 			q, r := c.Enrolled/c.Classes, c.Enrolled%c.Classes
 			fit := int64(0)
 			if float64(q) <= size {

@@ -69,13 +69,14 @@ func (in *Inputs) register(d Definition, n float64, source string) []Row {
 	return []Row{d.known(d.row(in.Gap.Supply.AsOf.String(), "*"), n, 1, source)}
 }
 
-// delivered counts the projects of some kinds that have opened, and gives the
-// chance that as many as the target have by each school year.
+// delivered counts the projects of some kinds that have opened since the year
+// the definition counts from, and gives the chance that as many as the target have by each school year.
 func (in *Inputs) delivered(d Definition, kinds ...string) (rows []Row) {
 	s := in.Gap.Supply
 	var of []supply.Entry
 	for _, e := range s.Register.Entries {
-		if slices.Contains(kinds, e.Kind) && e.Stage != supply.Cancelled {
+		late := e.Stage != supply.Opened || e.Promised.Year() >= d.CountedFrom
+		if slices.Contains(kinds, e.Kind) && e.Stage != supply.Cancelled && late {
 			of = append(of, e)
 		}
 	}

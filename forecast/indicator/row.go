@@ -41,11 +41,12 @@ const (
 const (
 	noteNeeds      = "needs:"
 	noteLevel      = "level:"
-	noteAttained   = "target_year:"      // the year by which the plan wanted it
-	noteEven       = "classes_even"      // children spread evenly over the classes of a level
-	noteUnstated   = "areas_not_stated:" // kindergartens that state no area
-	noteWithout    = "joint_without:"    // part of the joint target that cannot be computed
-	noteNone       = "none_counted"      // nothing to divide by
+	noteAttained   = "target_year:"          // the year by which the plan wanted it
+	noteEven       = "classes_even"          // children spread evenly over the classes of a level
+	noteUnstated   = "areas_not_stated:"     // kindergartens that state no area
+	noteWithout    = "joint_without:"        // part of the joint target that cannot be computed
+	noteNoNorm     = "classes_without_norm:" // not counted: no class size was in force
+	noteNone       = "none_counted"          // nothing to divide by
 	noteReported   = "reported"
 	noteNoPrevious = "no_previous_period"
 )

@@ -25,6 +25,7 @@ const (
 	mGross                    // children in kindergarten classes / residents aged 3 to 5
 	mUse                      // children in rooms / places
 	mUnstated                 // campuses that state no area
+	mNoNorm                   // classes without a norm in force
 	metrics
 )
 
@@ -56,10 +57,11 @@ type campusNow struct {
 // scene is one area and school year, ready to be played draw by draw.
 //
 // A draw is read twice. For enrolment (provider shares, gross rate, use) the
-// children without a place stay away. For class size and areas per child they
-// are let in all the same, into the classes of their own area in proportion to
-// its places: a shortage is then a class above its norm. Neither reading hides
-// the shortage, and en_place_shortfall states it.
+// children without a place stay away. For class size and areas per child those of
+// 3 to 5 are let in all the same, into the classes of their own area in
+// proportion to its places: a shortage is then a class above its norm. Nursery
+// children stay at home in both: nobody must take them. Neither reading hides the
+// shortage, and en_place_shortfall states it.
 type scene struct {
 	in       *Inputs
 	year     forecast.Year
@@ -144,7 +146,9 @@ func (sc *scene) play(draw int, pull [3]float64) (t tally) {
 	}
 	for l := 3; l >= 0; l-- { // oldest first, as places are given
 		sc.spread(l, sc.taken[l][draw], pull)
-		sc.squeeze(l, sc.unmet[l][draw])
+		if l > 0 {
+			sc.squeeze(l, sc.unmet[l][draw])
+		}
 	}
 	clear(sc.runs)
 	clear(sc.opens)

@@ -21,8 +21,11 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 		return problems
 	}
 	from := s.Years[0]
-	for _, b := range s.base {
-		from = min(from, b.year)
+	first := Start(s.Reference, s.Years[0])
+	for _, c := range s.sites {
+		if b, ok := s.base[c.Code]; ok && (c.Closed == 0 || c.Closed > first) {
+			from = min(from, b.year)
+		}
 	}
 	const longest = 10 // classes older than this say nothing about a room today
 	from = max(from, s.Years[0]-longest)
@@ -30,7 +33,11 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 	missing := map[string]bool{}
 	for y := from; y <= s.Years[len(s.Years)-1]; y++ {
 		size, p := s.sizes(y, missing)
-		problems = append(problems, p...)
+		if y >= s.Years[0] { // before, sizes only weigh where rooms are needed
+			problems = append(problems, p...)
+		} else {
+			clear(missing)
+		}
 		now := s.lay(y, last, changes, size)
 		problems = append(problems, s.obey(y, now, changes)...)
 		t := s.YearIndex(y)
