@@ -119,8 +119,8 @@ func TestIndicatorLaws(t *testing.T) {
 	})
 }
 
-// In every draw each kindergarten's children are those that the match put into
-// its area, no more and no fewer.
+// In every draw the kindergartens of an area hold the children that the match
+// put into it, no more and no fewer, and none holds more than its places.
 func TestChildrenKept(t *testing.T) {
 	n, defs := norms(t), definitions(t)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -130,6 +130,11 @@ func TestChildrenKept(t *testing.T) {
 			sc := newScene(&in, a, 2027)
 			for d := range g.Demand.Draws.N {
 				sc.play(d, [3]float64{1, .8, 1.2})
+				for k, c := range sc.now {
+					if on := c.children[0] + c.children[1] + c.children[2] + c.children[3]; on > c.open.Places+1e-3 {
+						rt.Fatalf("%s: %v children in %v places", sc.site[k].Code, on, c.open.Places)
+					}
+				}
 				for _, l := range forecast.Levels {
 					sum := 0.0
 					for _, c := range sc.now {

@@ -204,7 +204,7 @@ func (sc *scene) spread(l int, children float64, pull [3]float64) {
 	}
 	for range len(sc.now) + 1 { // each pass fills a kindergarten or places everybody
 		if children <= 1e-9 {
-			return
+			break
 		}
 		sum := 0.0
 		for k := range sc.now {
