@@ -3,6 +3,7 @@ package book
 import (
 	"strconv"
 
+	"kindercast/cmd/kindercast/internal/label"
 	"kindercast/cmd/kindercast/internal/release"
 )
 
@@ -122,6 +123,9 @@ func targets(e *edition) (*Chapter, error) {
 		if site := "site_code"; t.col[site] > 0 && t.word(i, site) != "" {
 			continue // the rows of single kindergartens stand in indicators.csv
 		}
+		if y := atoi(t.word(i, "period")[:min(4, len(t.word(i, "period")))]); area != "*" && y != e.year || y < e.year-2 {
+			continue // streets in the year of the book, the district with the years around it
+		}
 		x, err := t.numbers(i, "value", "target", "probability")
 		if err != nil {
 			return nil, err
@@ -135,16 +139,25 @@ func targets(e *edition) (*Chapter, error) {
 		}
 		target := release.Word("")
 		if x[1] == x[1] {
-			target = release.Word(t.word(i, "operator") + " " + t.word(i, "target"))
+			target = release.Word(t.word(i, "operator") + " " + strconv.FormatFloat(x[1], 'f', -1, 64))
 		}
 		prob := release.Word("")
 		if x[2] == x[2] {
 			prob = e.gate.Thing(100*x[2], 0)
 		}
 		c.Rows = append(c.Rows, []release.Cell{release.Word(e.indicator(t.word(i, "key"))), release.Word(t.word(i, "period")), e.area(area),
-			e.gate.Thing(x[0], 1), release.Word(t.word(i, "unit")), target, met, prob, release.Word(t.word(i, "note"))})
+			e.gate.Thing(x[0], 1), release.Word(e.unit(t.word(i, "unit"))), target, met, prob, release.Word(t.word(i, "note"))})
 	}
 	return c, nil
+}
+
+// unit names a unit of the indicators; one without a word of its own is printed
+// as the definitions have it.
+func (e *edition) unit(key string) string {
+	if label.Has("unit." + key) {
+		return e.text("unit." + key)
+	}
+	return key
 }
 
 // indicator names an indicator by the definitions the run carries.
