@@ -369,11 +369,42 @@ func (b *BirthSeries) total() {
 	}
 }
 
-// perExposure returns the pool's births by birth year over exposure.
-func (b *BirthSeries) perExposure(e *Exposure) []float64 {
-	rate := make([]float64, len(b.Pool))
+// perExposure returns the pool's births by birth year over its exposure, linked
+// over breaks: the last year is as it is, and each year before it is smaller or
+// larger by the growth of the areas without a break in between,
+//
+//	rate[w-1] = rate[w] / growth(births) * growth(exposure)
+func (b *BirthSeries) perExposure(e *Exposure, breaks *Breaks) []float64 {
+	rate := make([]float64, b.Years())
 	for k, n := range b.Pool {
 		rate[k] = math.Max(n, .5) / math.Exp(e.pool(b.First+k))
 	}
+	scale := 1.0 // of the years before the breaks passed so far
+	for k := len(rate) - 2; k >= 0; k-- {
+		if w := b.First + k; breaks.anyBetween(w, w+1) {
+			scale = rate[k+1] / rate[k] / b.unbrokenGrowth(e, breaks, w)
+		}
+		rate[k] *= scale
+	}
 	return rate
+}
+
+// unbrokenGrowth is the growth of births per exposure from birth year w to the
+// next in the areas without a break in between; 1 where there are none.
+func (b *BirthSeries) unbrokenGrowth(e *Exposure, breaks *Breaks, w int) float64 {
+	var births, exposure [2]float64
+	for i := range b.areas {
+		x, y := b.At(i, w), b.At(i, w+1)
+		if math.IsNaN(x+y) || breaks.Cross(i, w, w+1) {
+			continue
+		}
+		births[0] += x
+		births[1] += y
+		exposure[0] += math.Exp(e.at(i, w) + e.pool(w))
+		exposure[1] += math.Exp(e.at(i, w+1) + e.pool(w+1))
+	}
+	if births[0] == 0 || births[1] == 0 {
+		return 1
+	}
+	return births[1] / births[0] * exposure[0] / exposure[1]
 }

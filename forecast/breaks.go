@@ -75,6 +75,16 @@ func (b *Breaks) Since(i, t int) int {
 	return since
 }
 
+// anyBetween reports whether any area has a break in the years from date a to z.
+func (b *Breaks) anyBetween(a, z int) bool {
+	for i := range b.broken {
+		if b.Cross(i, a, z) {
+			return true
+		}
+	}
+	return false
+}
+
 // Any reports whether any area has a break.
 func (b *Breaks) Any() bool {
 	for _, x := range b.broken {

@@ -35,7 +35,7 @@ func motherWeight(a int) float64 {
 // that the pool's progression foresaw. The pool's own moves of adults are not
 // carried on: in Norway 2012-2020 that made births too many, while the age
 // structure of those already there foresaw their fall.
-func newExposure(l *Lexis, first, last int) *Exposure {
+func newExposure(l *Lexis, breaks *Breaks, first, last int) *Exposure {
 	top := len(l.Dates) - 1
 	counted := func(t int) bool {
 		for i := range l.Areas {
@@ -63,7 +63,7 @@ func newExposure(l *Lexis, first, last int) *Exposure {
 		}
 		interpolate(x[i*(top+1) : (i+1)*(top+1)])
 	}
-	factor := adultMoves(l)
+	factor := adultMoves(l, breaks)
 	e := &Exposure{first: first, years: last - first + 1}
 	e.log = make([]float64, len(l.Areas)*e.years)
 	e.all = make([]float64, e.years)
@@ -77,6 +77,9 @@ func newExposure(l *Lexis, first, last int) *Exposure {
 		var all float64
 		for i := range l.Areas {
 			v := (at(i, w-1)+at(i, w))/2 + .5
+			if breaks.Cross(i, w-1, w) {
+				v = at(i, w) + .5
+			}
 			e.log[i*e.years+w-first] = v
 			all += v
 		}
@@ -121,8 +124,9 @@ func aged(l *Lexis, area, k int) (sum float64) {
 }
 
 // adultMoves returns each area's yearly factor of adults beyond the pool's
-// progression over the last five pairs of counts; 1 where none was seen.
-func adultMoves(l *Lexis) (factor []float64) {
+// progression over the last five pairs of counts, after the area's last break; 1
+// where none was seen.
+func adultMoves(l *Lexis, breaks *Breaks) (factor []float64) {
 	top := len(l.Dates) - 1
 	ratio := make([]float64, l.Ages)
 	for a := range ratio {
@@ -132,7 +136,7 @@ func adultMoves(l *Lexis) (factor []float64) {
 			var u, v float64
 			for i := range l.Areas {
 				n, m := l.adults(i, t-1, Age(a)), l.adults(i, t, Age(a+1))
-				if !math.IsNaN(n + m) {
+				if !math.IsNaN(n+m) && !breaks.Cross(i, t-1, t) {
 					u += n
 					v += m
 				}
@@ -151,7 +155,7 @@ func adultMoves(l *Lexis) (factor []float64) {
 	factor = make([]float64, len(l.Areas))
 	for i := range factor {
 		num, den := 1000.0, 1000.0
-		for t := top; t > 0; t-- {
+		for t := top; t > max(breaks.Since(i, top), 0); t-- {
 			weight := math.Exp2(-float64(top-t) / halfLife)
 			for a := youngestMother; a <= oldestMother; a++ {
 				n, m := l.adults(i, t-1, Age(a-1)), l.adults(i, t, Age(a))

@@ -71,10 +71,10 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	known := m.Births.Years()
 	filled := m.Births.reverse(l, m.Pool, m.Deviation.spread)
 	m.Births.total()
-	exposure := newExposure(l, m.Births.First, max(top, m.Births.Last)+h.Years)
+	exposure := newExposure(l, m.Breaks, m.Births.First, max(top, m.Births.Last)+h.Years)
 	m.Share = fitShare(m.Births, exposure, m.Breaks, top, h.Workers)
 	m.exposure = exposure
-	m.Trend = fitTrend(m.Births.perExposure(exposure), m.Births.Dragon, m.Births.taken)
+	m.Trend = fitTrend(m.Births.perExposure(exposure, m.Breaks), m.Births.Dragon, m.Births.taken)
 	if m.Births.Part != nil {
 		m.Trend.observe(m.Births.partPool()/math.Exp(exposure.pool(m.Births.Last+1)), m.Births.PartShare, m.dragon(m.Births.Last+1))
 	}

@@ -42,7 +42,7 @@ type growths struct {
 // observe walks down the diagonals of l, and of the registered births where
 // there are some, and takes the log ratio of each count to the one before it. A
 // count that is missing makes one ratio over more steps. The pool's ratio is of
-// the areas that have both counts. An area's ratio is taken with half a person
+// the areas that have both counts and no break between them. An area's ratio is taken with half a person
 // added to each count and against the pool's of the same dates, and is left out
 // where the step crosses a break of its series.
 func observe(l *Lexis, b *BirthSeries, breaks *Breaks) growths {
@@ -63,7 +63,7 @@ func observe(l *Lexis, b *BirthSeries, breaks *Breaks) growths {
 		sum = [2]float64{}
 		for i := range l.Areas {
 			x, y := count(i, w, a), count(i, w, z)
-			if !math.IsNaN(x) && !math.IsNaN(y) {
+			if !math.IsNaN(x) && !math.IsNaN(y) && !breaks.Cross(i, w+a, w+z) {
 				sum[0] += x
 				sum[1] += y
 			}
