@@ -64,8 +64,8 @@ func (t *tool) read(ctx context.Context, dir string) (*ingest.Dataset, error) {
 	ds, err := ingest.Open(ctx, ingest.Options{Dir: dir, Config: t.dataset, Boundaries: t.boundaries})
 	bar()
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, usage("--data %s: no such folder", dir)
+		if gone := (*fs.PathError)(nil); errors.As(err, &gone) && errors.Is(err, fs.ErrNotExist) {
+			return nil, usage("%s: no such file or folder", gone.Path)
 		}
 		return nil, err
 	}
@@ -109,8 +109,15 @@ func (t *tool) pick(ctx context.Context) (*ingest.Dataset, int, string, error) {
 	dir := t.data
 	if dir == "" && t.store != "" {
 		ds, s, err := snapshot.Load(t.store, t.snapshot)
-		if err != nil {
+		switch {
+		case errors.Is(err, snapshot.ErrNone):
+			return nil, 0, "", usage("--store %s: %v", t.store, err)
+		case err != nil:
 			return nil, 0, "", fmt.Errorf("store %s: %w", t.store, err)
+		}
+		if s.FellBack != "" { // CURRENT is damaged: an earlier snapshot serves
+			t.partial = true
+			fmt.Fprintf(t.err, "kindercast: store %s: snapshot %d serves instead: %s\n", t.store, s.Manifest.N, s.FellBack)
 		}
 		return ds, s.Manifest.N, "", nil
 	}
@@ -142,11 +149,23 @@ func (t *tool) district(ctx context.Context, ds *ingest.Dataset, version int, di
 	if d.title == "" {
 		d.title = strings.TrimSuffix(filepath.Base(t.data), string(filepath.Separator))
 	}
+	outside := 0
+	d.obs.SiteArea = map[string]string{}
 	for _, s := range ds.Sites.Rows {
-		if area, ok := ds.PlannedArea(s.Area); ok {
-			s.Area = area
-			d.sites = append(d.sites, s)
+		area, ok := ds.PlannedArea(s.Area)
+		if s.Area == "" && d.shapes() { // a site that states no area stands where its coordinates lie
+			area, ok = d.polygons.Locate(orb.Point{s.Lon, s.Lat})
 		}
+		if !ok {
+			outside++
+			continue
+		}
+		s.Area = area
+		d.sites = append(d.sites, s)
+		d.obs.SiteArea[s.Code] = area
+	}
+	if outside > 0 && !t.quiet {
+		fmt.Fprintln(t.err, t.sentence("cmd.sites.outside", "n", fmt.Sprint(outside)))
 	}
 	for i := range d.projects {
 		if area, ok := ds.PlannedArea(d.projects[i].Area); ok {

@@ -174,7 +174,7 @@ func (r *running) plot(title string, curves map[string][]float64, ref float64) p
 	}
 	step := niceStep((high - low) / 4)
 	for v := math.Ceil(low/step) * step; v <= high; v += step {
-		p.YTicks = append(p.YTicks, tick{y(v), fmt.Sprintf("%g", math.Round(v*100)/100)})
+		p.YTicks = append(p.YTicks, tick{y(v), fmt.Sprintf("%g", math.Round(v*100)/100+0)})
 	}
 	for _, m := range models() {
 		c := curves[m.Name()]
