@@ -35,6 +35,16 @@ func TestPickedQuantiles(t *testing.T) {
 	}
 }
 
+// The sum is e^x to 1e-11 where it is used: the next term of the series is
+// 0.35^10/10! = 7.6e-12.
+func TestExp(t *testing.T) {
+	for x := -.5; x <= .5; x += .001 {
+		if got, want := exp(x), math.Exp(x); math.Abs(got-want) > 1.2e-11*want {
+			t.Errorf("e^%v: %v, want %v", x, got, want)
+		}
+	}
+}
+
 func BenchmarkSummarise(b *testing.B) {
 	x := make([]float64, 1000)
 	normals(source(1), x)
