@@ -29,7 +29,8 @@ type relaxed struct {
 }
 
 // ascend walks from u, which it changes, until the bound exceeds cutoff, the
-// schedule is through or ctx ends. The target is the value of the best plan known.
+// schedule is through or ctx ends. The target is the value of the best plan known;
+// where that is +Inf the walk aims a twentieth above the best bound.
 // each is called after every step with the step's number; it may be nil.
 func (r *relaxation) ascend(ctx context.Context, u []float64, a ascent, target, cutoff float64, each func(step int)) relaxed {
 	n := len(u)
@@ -51,7 +52,7 @@ func (r *relaxation) ascend(ctx context.Context, u []float64, a ascent, target, 
 			norm += v * v
 		}
 		if bound > best.bound {
-			if bound > best.bound+1e-5*math.Abs(target-best.bound) {
+			if math.IsInf(target, 1) || bound > best.bound+1e-5*math.Abs(target-best.bound) {
 				still = 0
 			}
 			best.bound = bound
@@ -81,7 +82,11 @@ func (r *relaxation) ascend(ctx context.Context, u []float64, a ascent, target, 
 		for _, v := range d {
 			norm += v * v
 		}
-		t := scale * math.Max(target-bound, 1e-6*math.Abs(target)) / norm
+		aim := target
+		if math.IsInf(aim, 1) {
+			aim = best.bound + 0.05*math.Abs(best.bound) + 1e-6
+		}
+		t := scale * math.Max(aim-bound, 1e-6*math.Abs(aim)) / norm
 		for j := range u {
 			u[j] += t * d[j]
 		}

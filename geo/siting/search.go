@@ -39,8 +39,11 @@ func (m *model) newImprover(seed uint64, name string) improver {
 // nanoseconds.
 const roundWork = 50_000_000
 
-// firstWork is the number of steps that go into a first plan.
-func (m *model) firstWork() int { return min(100*m.sites*m.customers, roundWork/20) }
+// firstTries limits the tries at a first plan before the tree begins without one.
+const firstTries = 20
+
+// firstWork is the number of steps of one try at a first plan.
+func (m *model) firstWork() int { return min(500*m.sites*m.customers, roundWork/10) }
 
 // solve alternates: in every round the tree raises the bound while an improver
 // looks for plans, on two goroutines that meet at the end of the round. What
@@ -57,7 +60,9 @@ func (m *model) solve(ctx context.Context, l Limits) (Result, error) {
 	finder := m.newImprover(l.Seed, "improve")
 	t := newTree(m, m.newImprover(l.Seed, "tree"))
 	best := Result{Objective: math.Inf(1)}
-	finder.improve(ctx, m.firstWork())
+	for k := 0; k < firstTries && math.IsInf(finder.value(), 1) && ctx.Err() == nil; k++ {
+		finder.improve(ctx, m.firstWork())
+	}
 	m.meet(t, finder, &best, true)
 	for round := 1; round <= l.rounds() && ctx.Err() == nil && !t.done(); round++ {
 		finding, stop := context.WithCancel(ctx)

@@ -47,16 +47,17 @@ func (h *nodes) Pop() any {
 // first, bounded by ascent, and cut in two at the site (or, in a single-source
 // model, the assignment) about which the relaxation is least sure.
 type tree struct {
-	r      *relaxation
-	arcs   [][]arc // not ruled out at the root
-	parts  nodes
-	order  int
-	value  float64 // of the best plan known
-	helper improver
-	best   Result // best plan found at a leaf
-	root   *node
-	seen   map[string]bool // sets of sites already proposed
-	g      []float64
+	r       *relaxation
+	arcs    [][]arc // not ruled out at the root
+	parts   nodes
+	order   int
+	value   float64 // of the best plan known
+	helper  improver
+	best    Result // best plan found at a leaf
+	root    *node
+	against float64         // value of the best plan when the root was last bounded
+	seen    map[string]bool // sets of sites already proposed
+	g       []float64
 }
 
 func newTree(m *model, helper improver) *tree {
@@ -98,15 +99,18 @@ func (t *tree) closes(bound float64) bool {
 	return bound > t.r.cutoff(t.value) || math.IsInf(bound, 1)
 }
 
-// Ascents: long at the root, short below, where multipliers are inherited.
+// Ascents: long at the root, shorter when it is bounded again, short below,
+// where multipliers are inherited.
 var (
-	rootAscent = ascent{steps: 3000, patience: 20, scale: 1, least: 0.002}
-	nodeAscent = ascent{steps: 80, patience: 6, scale: 0.25, least: 0.01}
+	rootAscent  = ascent{steps: 3000, patience: 20, scale: 1, least: 0.002}
+	againAscent = ascent{steps: 300, patience: 10, scale: 0.5, least: 0.01}
+	nodeAscent  = ascent{steps: 80, patience: 6, scale: 0.25, least: 0.01}
 )
 
 // search takes parts until work is used up, the proof is complete or ctx ends.
 func (t *tree) search(ctx context.Context, work int) {
 	t.r.work = 0
+	t.tighten(ctx)
 	for t.r.work < work && !t.done() && ctx.Err() == nil {
 		n := heap.Pop(&t.parts).(*node)
 		if !t.bounded(ctx, n) {
@@ -116,15 +120,36 @@ func (t *tree) search(ctx context.Context, work int) {
 	}
 }
 
+// tighten bounds the root again once a better plan is known, since more sites
+// and arcs can then be ruled out for the whole tree.
+func (t *tree) tighten(ctx context.Context) {
+	if math.IsInf(t.root.bound, -1) || t.value >= t.against || t.done() {
+		return
+	}
+	t.against = t.value
+	t.load(t.root)
+	found := t.r.ascend(ctx, slices.Clone(t.root.u), againAscent, t.value, t.r.cutoff(t.value), nil)
+	if found.bound > t.root.bound {
+		t.root.bound, t.root.u = found.bound, found.u
+	}
+	t.r.evaluate(t.root.u, t.g)
+	t.r.settle(t.r.cutoff(t.value))
+	t.r.settleArcs(t.root.u, t.r.cutoff(t.value))
+	t.keepArcs()
+}
+
 // bounded raises the bound of a part and closes it or pushes its halves. It
 // reports false where ctx ended first.
 func (t *tree) bounded(ctx context.Context, n *node) bool {
 	r := t.r
-	t.load(n)
+	if !t.load(n) {
+		return true
+	}
 	schedule, each := nodeAscent, func(int) {}
 	if n == t.root {
 		schedule = rootAscent
 		t.start(n)
+		t.against = t.value
 		each = func(step int) {
 			if step < 30 || step%10 == 0 {
 				t.propose(n.u)
@@ -133,7 +158,7 @@ func (t *tree) bounded(ctx context.Context, n *node) bool {
 	}
 	u := slices.Clone(n.u)
 	for pass := 0; ; pass++ {
-		found := r.ascend(ctx, u, schedule, t.target(n), r.cutoff(t.value), each)
+		found := r.ascend(ctx, u, schedule, t.value, r.cutoff(t.value), each)
 		if found.bound > n.bound {
 			n.bound = found.bound
 			n.u = found.u
@@ -160,17 +185,6 @@ func (t *tree) bounded(ctx context.Context, n *node) bool {
 	}
 }
 
-// target is the value that an ascent aims at.
-func (t *tree) target(n *node) float64 {
-	if !math.IsInf(t.value, 1) {
-		return t.value
-	}
-	if math.IsInf(n.bound, -1) {
-		return 0
-	}
-	return n.bound + 0.1*math.Abs(n.bound)
-}
-
 // start gives the root its first multipliers: a customer's second nearest cost
 // and its share of a fixed cost.
 func (t *tree) start(n *node) {
@@ -191,10 +205,21 @@ func (t *tree) start(n *node) {
 	}
 }
 
-// load puts a part's decisions into the relaxation.
-func (t *tree) load(n *node) {
+// load puts a part's decisions, and what holds for the whole tree, into the
+// relaxation; it reports false where the two exclude each other, so that the
+// part holds nothing better than the best plan known.
+func (t *tree) load(n *node) bool {
 	r := t.r
-	copy(r.state, n.state)
+	for i, s := range n.state {
+		whole := t.root.state[i]
+		if s == free {
+			s = whole
+		}
+		if whole != free && s != whole {
+			return false
+		}
+		r.state[i] = s
+	}
 	for j := range r.forced {
 		r.forced[j] = -1
 	}
@@ -216,6 +241,7 @@ func (t *tree) load(n *node) {
 		r.arcs[j] = kept
 		r.work += len(list) / 2
 	}
+	return true
 }
 
 // keepArcs drops for good what the root has ruled out.
