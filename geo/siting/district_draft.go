@@ -13,12 +13,17 @@ type draft struct {
 	l     *layout
 	sites []siteDecision
 	flows []*slotFlow // by slot
+	// shown, where not nil, are the flows to report in place of flows: the mix of
+	// two that meets the public share exactly. Any change of the plan drops them.
+	shown []*slotFlow
 	// price is the price of a child short by slot and area: the district's
 	// own, or one that leans on the worst street or the worst draws.
 	price [][]float64 // by slot and point
 	cost  [][]float64 // by t*entries+entry and arc, the public share's price included
 	// allow, where not nil, restricts the statuses of a site by year.
 	allow []func(t, status int) bool
+	// held, where not nil, keeps a site's classes of the firm years.
+	held []*siteDecision
 
 	open, nursery []int   // sites by year
 	bare          [][]int // [t][street] open public sites without a nursery class
@@ -26,6 +31,29 @@ type draft struct {
 	spent         []float64
 	siteCost      []float64 // fixed, capital and running cost by site
 	pool          *flowPool
+	curves        *curveCache
+}
+
+// curveCache keeps the price curves of sites' classes for as long as the slot
+// they were taken from is in the same state; taking a move back brings the old
+// state, and its curves, back to life.
+type curveCache struct {
+	version uint64 // last given
+	curve   []siteCurve
+}
+
+// siteCurve is the weighted cost of a slot for low .. low+len(cost)-1 classes at
+// one site, running cost included.
+type siteCurve struct {
+	version uint64
+	low     int
+	cost    []float64
+}
+
+// touch gives a slot a new version.
+func (d *draft) touch(slot int) {
+	d.curves.version++
+	d.flows[slot].version = d.curves.version
 }
 
 // hardPrice stands for an infinite price of a target in comparisons between
@@ -43,11 +71,7 @@ func newFlowPool(l *layout, like *slotFlow) *flowPool {
 	for range 2 {
 		p.scratch = append(p.scratch, newFlowScratch(l))
 		if like != nil {
-			c := *like
-			c.y, c.short = slices.Clone(like.y), slices.Clone(like.short)
-			c.seats, c.load = slices.Clone(like.seats), slices.Clone(like.load)
-			c.pi, c.mu = slices.Clone(like.pi), slices.Clone(like.mu)
-			p.trial = append(p.trial, &c)
+			p.trial = append(p.trial, like.clone())
 		}
 	}
 	return p
@@ -72,7 +96,7 @@ func (p *flowPool) each(slots int, do func(slot, worker int)) {
 // newDraft returns the plan that changes nothing and opens no class beyond the
 // nursery classes that must stay.
 func newDraft(l *layout) *draft {
-	d := &draft{l: l, siteCost: make([]float64, len(l.d.Sites)), allow: make([]func(int, int) bool, len(l.d.Sites)),
+	d := &draft{l: l, siteCost: make([]float64, len(l.d.Sites)), allow: make([]func(int, int) bool, len(l.d.Sites)), held: make([]*siteDecision, len(l.d.Sites)),
 		cost: make([][]float64, l.years*entries)}
 	for t := range l.years {
 		d.open = append(d.open, 0)
@@ -98,6 +122,7 @@ func newDraft(l *layout) *draft {
 		d.flows = append(d.flows, newSlotFlow(l, s, d.cost[t*entries+e], price))
 	}
 	d.pool = newFlowPool(l, d.flows[0])
+	d.curves = &curveCache{curve: make([]siteCurve, len(l.d.Sites)*l.slots())}
 	for j := range l.d.Sites {
 		d.sites = append(d.sites, l.idle(j))
 		d.count(j, 1)
@@ -202,19 +227,35 @@ func (d *draft) reseatAll() {
 			}
 		}
 	})
+	for s := range d.flows {
+		d.touch(s)
+	}
 }
 
 // replace puts a new decision in the place of site j's.
 func (d *draft) replace(j int, s siteDecision) {
+	d.shown = nil
 	d.count(j, -1)
 	d.sites[j] = s.clone()
 	d.count(j, 1)
-	d.pool.each(len(d.flows), func(slot, worker int) {
-		f := d.flows[slot]
-		if seats := d.l.seatsOf(j, d.sites[j], slot); seats != f.seats[j] || f.load[j] > seats {
-			f.setSeats(j, seats, d.pool.scratch[worker])
+	var changed []int
+	for slot, f := range d.flows {
+		if d.l.seatsOf(j, d.sites[j], slot) != f.seats[j] {
+			changed = append(changed, slot)
+			d.touch(slot)
 		}
+	}
+	d.pool.each(len(changed), func(k, worker int) {
+		d.flows[changed[k]].setSeats(j, d.l.seatsOf(j, d.sites[j], changed[k]), d.pool.scratch[worker])
 	})
+}
+
+// flow is the flow to report for a slot.
+func (d *draft) flow(slot int) *slotFlow {
+	if d.shown != nil {
+		return d.shown[slot]
+	}
+	return d.flows[slot]
 }
 
 // flowCost is the weighted price of walking and of children without a place.
@@ -269,42 +310,92 @@ func (d *draft) countCost(t, nursery, open, full int) float64 {
 	return cost
 }
 
-// tablesFor prices every choice of site j against the rest of the plan. The
-// curves of junior and nursery classes run from zero to what could be useful.
-func (d *draft) tablesFor(j int) *siteTables {
+// everyCount lets tablesFor price every number of classes.
+const everyCount = 1 << 20
+
+// tablesFor prices the choices of site j against the rest of the plan: numbers
+// of classes at most width away from the present ones. The curves are convex,
+// so that a number out of the window is reached by repeating.
+func (d *draft) tablesFor(j, width int) *siteTables {
 	l, h := d.l, &d.l.shapes[j]
 	x := &siteTables{hardArea: true}
 	x.junior, x.nursery = make([][]float64, l.scenarios*l.years), make([][]float64, l.scenarios*l.years)
-	d.pool.each(len(d.flows), func(s, worker int) {
+	type window struct{ slot, low, high int }
+	var stale []window
+	windows := make([]window, len(d.flows))
+	for s, f := range d.flows {
 		w, t, e := l.slotOf(s)
-		f := d.pool.trial[worker]
-		f.copyFrom(d.flows[s])
-		most, each := 0, h.capJ
+		most, each, now := 0, h.capJ, d.sites[j].junior[w*l.years+t]
 		for k := range h.statuses {
 			if h.legal[t][k] {
 				most = max(most, h.rooms[t][k])
 			}
 		}
 		if e == nurseryEntry {
-			most, each = min(most, h.maxN), h.capN
+			most, each, now = min(most, h.maxN), h.capN, d.sites[j].nursery[w*l.years+t]
 		}
-		run := l.runPrice(t, e)
-		curve := make([]float64, most+1)
-		f.setSeats(j, 0, d.pool.scratch[worker])
-		for k := range curve {
-			if k > 0 && (f.seats[j] == 0 && f.mu[j] > 0 || f.seats[j] > 0 && f.seats[j]-f.load[j] <= flowEps) {
-				f.setSeats(j, each*float64(k), d.pool.scratch[worker])
+		windows[s] = window{s, max(0, min(now, int(f.seats[j]/each))-width), max(now, min(most, now+width))}
+		c := &d.curves.curve[j*len(d.flows)+s]
+		if c.version != f.version || c.low > windows[s].low || c.low+len(c.cost)-1 < windows[s].high {
+			stale = append(stale, windows[s])
+		}
+	}
+	d.pool.each(len(stale), func(k, worker int) {
+		d.curves.curve[j*len(d.flows)+stale[k].slot] = d.curveOf(j, stale[k].slot, stale[k].low, stale[k].high, worker)
+	})
+	for s := range d.flows {
+		w, t, e := l.slotOf(s)
+		c := d.curves.curve[j*len(d.flows)+s]
+		row := make([]float64, windows[s].high+1)
+		for k := range row {
+			row[k] = inf
+			if k >= windows[s].low && d.mayRun(j, w, t, e, k) {
+				row[k] = c.cost[k-c.low]
 			}
-			curve[k] = l.weight[w] * (f.total + run*float64(k))
 		}
 		if e == nurseryEntry {
-			x.nursery[w*l.years+t] = curve
+			x.nursery[w*l.years+t] = row
 		} else {
-			x.junior[w*l.years+t] = curve
+			x.junior[w*l.years+t] = row
 		}
-	})
+	}
 	x.status, x.enter = d.statusTables(j)
 	return x
+}
+
+// mayRun reports whether site j may have k classes: any number, unless its firm
+// years are held.
+func (d *draft) mayRun(j, w, t, e, k int) bool {
+	held := d.held[j]
+	switch {
+	case held == nil || t >= d.l.firm:
+		return true
+	case e == nurseryEntry:
+		return k == held.nursery[w*d.l.years+t]
+	}
+	return k == held.junior[w*d.l.years+t]
+}
+
+// curveOf prices low to high classes at site j in a slot by changing its seats
+// on a copy of the flow.
+func (d *draft) curveOf(j, slot, low, high, worker int) siteCurve {
+	l, h := d.l, &d.l.shapes[j]
+	w, t, e := l.slotOf(slot)
+	each := h.capJ
+	if e == nurseryEntry {
+		each = h.capN
+	}
+	run := l.runPrice(t, e)
+	f := d.pool.trial[worker]
+	f.copyFrom(d.flows[slot])
+	c := siteCurve{version: d.flows[slot].version, low: low, cost: make([]float64, high-low+1)}
+	for k := low; k <= high; k++ {
+		if k == low || f.seats[j] == 0 && f.mu[j] > 0 || f.seats[j] > 0 && f.seats[j]-f.load[j] <= flowEps {
+			f.setSeats(j, each*float64(k), d.pool.scratch[worker])
+		}
+		c.cost[k-low] = l.weight[w] * (f.total + run*float64(k))
+	}
+	return c
 }
 
 // statusTables prices site j's statuses and the passages between them, all
@@ -383,16 +474,13 @@ func (d *draft) clone() *draft {
 	c := *d
 	c.flows, c.sites = make([]*slotFlow, len(d.flows)), make([]siteDecision, len(d.sites))
 	for s, f := range d.flows {
-		g := *f
-		g.y, g.short, g.seats, g.load = slices.Clone(f.y), slices.Clone(f.short), slices.Clone(f.seats), slices.Clone(f.load)
-		g.pi, g.mu = slices.Clone(f.pi), slices.Clone(f.mu)
-		c.flows[s] = &g
+		c.flows[s] = f.clone()
 	}
 	for j := range d.sites {
 		c.sites[j] = d.sites[j].clone()
 	}
 	c.open, c.nursery = slices.Clone(d.open), slices.Clone(d.nursery)
-	c.allow = slices.Clone(d.allow)
+	c.allow, c.held = slices.Clone(d.allow), slices.Clone(d.held)
 	c.spent, c.siteCost = slices.Clone(d.spent), slices.Clone(d.siteCost)
 	c.bare, c.equipped = make([][]int, len(d.bare)), make([][]int, len(d.equipped))
 	for t := range d.bare {

@@ -1,6 +1,9 @@
 package siting
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // flowEps is the smallest number of children that counts as a flow.
 const flowEps = 1e-9
@@ -15,17 +18,17 @@ const flowEps = 1e-9
 // pi <= price, equal where short > 0; mu >= 0, zero where seats are free.
 // Every change of seats is a series of shortest augmenting paths.
 type slotFlow struct {
-	l          *layout
-	cost       []float64 // by arc; shared between scenarios
-	demand     []float64
-	price      []float64 // by point
-	y          []float64
-	short      []float64
-	seats      []float64
-	load       []float64
-	pi, mu     []float64
-	total      float64
-	priceTotal float64 // priced unserved part, kept by recount
+	l       *layout
+	cost    []float64 // by arc; shared between scenarios
+	demand  []float64
+	price   []float64 // by point
+	y       []float64
+	short   []float64
+	seats   []float64
+	load    []float64
+	pi, mu  []float64
+	total   float64
+	version uint64 // renewed by the draft with every change of seats
 }
 
 func newSlotFlow(l *layout, slot int, cost, price []float64) *slotFlow {
@@ -57,7 +60,7 @@ func (f *slotFlow) reset() {
 }
 
 func (f *slotFlow) copyFrom(g *slotFlow) {
-	f.l, f.cost, f.demand, f.price, f.total = g.l, g.cost, g.demand, g.price, g.total
+	f.l, f.cost, f.demand, f.price, f.total, f.version = g.l, g.cost, g.demand, g.price, g.total, g.version
 	copy(f.y, g.y)
 	copy(f.short, g.short)
 	copy(f.seats, g.seats)
@@ -66,17 +69,12 @@ func (f *slotFlow) copyFrom(g *slotFlow) {
 	copy(f.mu, g.mu)
 }
 
-// recount recomputes the total from the flows, which drops rounding that the
-// increments gathered.
-func (f *slotFlow) recount() float64 {
-	f.total = 0
-	for a, y := range f.y {
-		f.total += f.cost[a] * y
-	}
-	for i, u := range f.short {
-		f.total += f.price[i] * u
-	}
-	return f.total
+// clone copies the state; costs, demand and prices are shared.
+func (f *slotFlow) clone() *slotFlow {
+	g := *f
+	g.y, g.short, g.seats, g.load = slices.Clone(f.y), slices.Clone(f.short), slices.Clone(f.seats), slices.Clone(f.load)
+	g.pi, g.mu = slices.Clone(f.pi), slices.Clone(f.mu)
+	return &g
 }
 
 // setSeats changes the seats of a site and restores the optimum.
@@ -261,84 +259,129 @@ func (f *slotFlow) pull(j int, k *flowScratch) {
 
 // push moves children out of site j until its seats suffice.
 func (f *slotFlow) push(j int, k *flowScratch) {
-	l, m := f.l, int32(len(f.mu))
 	for f.load[j]-f.seats[j] > flowEps {
-		k.clear()
-		k.reach(int32(j), 0, -1)
-		best, end := math.Inf(1), int32(-1)
-		for {
-			v, dist := k.pop()
-			if v < 0 || dist >= best {
-				break
-			}
-			if v < m {
-				if v != int32(j) && f.seats[v]-f.load[v] > flowEps {
-					best, end = dist, v
-					break
-				}
-				for _, a := range l.siteArcs[l.siteStart[v]:l.siteStart[v+1]] {
-					if f.y[a] > flowEps {
-						k.reach(m+l.arcPoint[a], dist, a)
-					}
-				}
-				continue
-			}
-			i := v - m
-			if next := dist + max(0, f.price[i]-f.pi[i]); next < best {
-				best, end = next, v
-			}
-			for a := l.pointStart[i]; a < l.pointStart[i+1]; a++ {
-				u := l.arcSite[a]
-				if next := dist + max(0, f.cost[a]+f.mu[u]-f.pi[i]); next < best {
-					k.reach(u, next, a)
-				}
-			}
-		}
-		if end < 0 { // only rounding was left at j
+		moved := f.send(int32(j), f.load[j]-f.seats[j], f.mu[j], k)
+		if moved == 0 { // only rounding was left at j
 			f.load[j] = f.seats[j]
 			return
 		}
-		raw := best + f.mu[j]
-		for _, v := range k.touched {
-			if rise := best - k.dist[v]; k.mark[v] == 2 && rise > 0 {
-				if v < m {
-					f.mu[v] += rise
-				} else {
-					f.pi[v-m] += rise
+		f.load[j] = settle(f.load[j] - moved)
+	}
+}
+
+// setDemand changes the children of a point and restores the optimum. The
+// demand must be the flow's own, not the layout's.
+func (f *slotFlow) setDemand(i int, children float64, k *flowScratch) {
+	for f.demand[i]-children > flowEps {
+		left := f.demand[i] - children
+		if x := min(left, f.short[i]); x > 0 {
+			f.short[i] = settle(f.short[i] - x)
+			f.total -= x * f.price[i]
+			f.demand[i] -= x
+			continue
+		}
+		moved := false
+		for a := f.l.pointStart[i]; a < f.l.pointStart[i+1] && !moved; a++ {
+			if x := min(left, f.y[a]); x > flowEps {
+				j := f.l.arcSite[a]
+				f.y[a] = settle(f.y[a] - x)
+				f.load[j] = settle(f.load[j] - x)
+				f.total -= x * f.cost[a]
+				f.demand[i] -= x
+				f.pull(int(j), k)
+				moved = true
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	for children-f.demand[i] > flowEps {
+		moved := f.send(int32(len(f.mu)+i), children-f.demand[i], f.pi[i], k)
+		if moved == 0 {
+			break
+		}
+		f.demand[i] += moved
+	}
+}
+
+// send moves at most amount children away from a node, a site that gives them
+// up or a point where they are new, along the cheapest chain to a free seat or
+// to being short. price is the node's dual. It returns how many went.
+func (f *slotFlow) send(start int32, amount, price float64, k *flowScratch) float64 {
+	l, m := f.l, int32(len(f.mu))
+	k.clear()
+	k.reach(start, 0, -1)
+	best, end := math.Inf(1), int32(-1)
+	for {
+		v, dist := k.pop()
+		if v < 0 || dist >= best {
+			break
+		}
+		if v < m {
+			if v != start && f.seats[v]-f.load[v] > flowEps {
+				best, end = dist, v
+				break
+			}
+			for _, a := range l.siteArcs[l.siteStart[v]:l.siteStart[v+1]] {
+				if f.y[a] > flowEps {
+					k.reach(m+l.arcPoint[a], dist, a)
 				}
 			}
+			continue
 		}
-		amount := f.load[j] - f.seats[j]
-		if end < m {
-			amount = min(amount, f.seats[end]-f.load[end])
+		i := v - m
+		if next := dist + max(0, f.price[i]-f.pi[i]); next < best {
+			best, end = next, v
 		}
-		for v := end; v != int32(j); {
-			a := k.via[v]
-			if v >= m { // point, reached by leaving site arcSite[a]
-				amount = min(amount, f.y[a])
-				v = l.arcSite[a]
-			} else {
-				v = m + l.arcPoint[a]
+		for a := l.pointStart[i]; a < l.pointStart[i+1]; a++ {
+			u := l.arcSite[a]
+			if next := dist + max(0, f.cost[a]+f.mu[u]-f.pi[i]); next < best {
+				k.reach(u, next, a)
 			}
 		}
-		if end >= m {
-			f.short[end-m] += amount
-		} else {
-			f.load[end] += amount
-		}
-		for v := end; v != int32(j); {
-			a := k.via[v]
-			if v >= m {
-				f.y[a] = settle(f.y[a] - amount)
-				v = l.arcSite[a]
-			} else {
-				f.y[a] += amount
-				v = m + l.arcPoint[a]
-			}
-		}
-		f.load[j] = settle(f.load[j] - amount)
-		f.total += amount * raw
 	}
+	if end < 0 {
+		return 0
+	}
+	for _, v := range k.touched {
+		if rise := best - k.dist[v]; k.mark[v] == 2 && rise > 0 {
+			if v < m {
+				f.mu[v] += rise
+			} else {
+				f.pi[v-m] += rise
+			}
+		}
+	}
+	if end < m {
+		amount = min(amount, f.seats[end]-f.load[end])
+	}
+	for v := end; v != start; {
+		a := k.via[v]
+		if v >= m { // point, reached by leaving site arcSite[a]
+			amount = min(amount, f.y[a])
+			v = l.arcSite[a]
+		} else {
+			v = m + l.arcPoint[a]
+		}
+	}
+	if end >= m {
+		f.short[end-m] += amount
+	} else {
+		f.load[end] += amount
+	}
+	for v := end; v != start; {
+		a := k.via[v]
+		if v >= m {
+			f.y[a] = settle(f.y[a] - amount)
+			v = l.arcSite[a]
+		} else {
+			f.y[a] += amount
+			v = m + l.arcPoint[a]
+		}
+	}
+	f.total += amount * (best + price)
+	return amount
 }
 
 // settle is x, or exactly zero where only rounding is left of a flow.

@@ -22,6 +22,7 @@ func (d *draft) leanOn(b *districtBound, v *districtPrices) {
 			d.cost[t*entries+e] = row
 		}
 	}
+	d.shown = nil
 	for s, f := range d.flows {
 		w, t, e := l.slotOf(s)
 		price := make([]float64, len(l.d.Points))
@@ -90,7 +91,8 @@ func (d *draft) worth() worth {
 	}
 	short := make([]float64, l.scenarios)
 	areas := make([]float64, len(l.areas))
-	for s, f := range d.flows {
+	for s := range d.flows {
+		f := d.flow(s)
 		w, t, e := l.slotOf(s)
 		metre := l.walkPrice(t, e)
 		for a, y := range f.y {
@@ -185,7 +187,7 @@ func (d *draft) misses(t int) []miss {
 			c := l.runningChildren(j, t)
 			for w := range l.scenarios {
 				for u, g := t, l.weight[w]; u >= max(0, t-2); u, g = u-1, g*l.shapes[j].growth {
-					c += g * d.flows[l.slot(w, u, juniorEntry)].load[j]
+					c += g * d.flow(l.slot(w, u, juniorEntry)).load[j]
 				}
 			}
 			all += c

@@ -71,8 +71,18 @@ type districtProgram struct {
 	equipRow  [][]int // [t][street]
 	publicRow []int
 	budgetRow []int
+	fullRow   []int // by year: enough streets full; -1 where not asked
 	tailRow   []int // by scenario
 	fairRow   []int // by area
+
+	slacks []slackColumn // of priced targets
+	loose  []int32       // worst street, worst draws: free in every window
+}
+
+// slackColumn is the column by which a row may miss its lower side.
+type slackColumn struct {
+	column int32
+	row    int
 }
 
 // newDistrictProgram writes the district as a program. Statuses, options, class
@@ -391,7 +401,9 @@ func (p *districtProgram) targetRows(t int) {
 	none := func(rows *[]int) { *rows = append(*rows, -1) }
 	slack := func(price, sign float64) {
 		if !math.IsInf(price, 1) {
-			p.term(p.column(price, 0, inf, false), sign)
+			c := p.column(price, 0, inf, false)
+			p.term(c, sign)
+			p.slacks = append(p.slacks, slackColumn{c, len(p.lo) - 1})
 		}
 	}
 	if v, price, on := l.targetIn(l.d.Targets.NurseryShare, t); on {
@@ -431,13 +443,14 @@ func (p *districtProgram) targetRows(t int) {
 			}
 			p.term(p.full[t][k], -1)
 		}
-		p.row(v, inf)
+		p.fullRow = append(p.fullRow, p.row(v, inf))
 		for k := range l.streets {
 			p.term(p.full[t][k], 1)
 		}
 		slack(price, 1)
 	} else {
 		bare, equip = nil, nil
+		none(&p.fullRow)
 	}
 	p.bareRow, p.equipRow = append(p.bareRow, bare), append(p.equipRow, equip)
 	p.publicShareRow(t)
@@ -480,7 +493,9 @@ func (p *districtProgram) publicShareRow(t int) {
 		}
 	}
 	if !math.IsInf(price, 1) {
-		p.term(p.column(price, 0, inf, false), 1)
+		c := p.column(price, 0, inf, false)
+		p.term(c, 1)
+		p.slacks = append(p.slacks, slackColumn{c, r})
 	}
 	p.publicRow = append(p.publicRow, r)
 }
@@ -508,6 +523,12 @@ func (l *layout) runningChildren(j, t int) float64 {
 // leaningRows add the worst street and the worst draws to the objective.
 func (p *districtProgram) leaningRows() {
 	l, c := p.l, p.l.d.Costs
+	first := int32(len(p.cost))
+	defer func() {
+		for k := first; k < int32(len(p.cost)); k++ {
+			p.loose = append(p.loose, k)
+		}
+	}()
 	if c.Fairness > 0 {
 		worst := p.column(c.Fairness, 0, inf, false)
 		sizes := l.areaChildYears()

@@ -62,11 +62,11 @@ func (l *layout) neighbours(k int) [][]int {
 
 // replan gives site j its best plan against all others. It reports whether the
 // cost fell.
-func (s *search) replan(j int) bool {
+func (s *search) replan(j, width int) bool {
 	if s.frozen[j] {
 		return false
 	}
-	return s.adopt(j, s.tablesFor(j))
+	return s.adopt(j, s.tablesFor(j, width))
 }
 
 func (s *search) adopt(j int, x *siteTables) bool {
@@ -94,7 +94,7 @@ func (s *search) descend(ctx context.Context, queue []int) {
 		j := queue[0]
 		queue = queue[1:]
 		waiting[j] = false
-		if !s.replan(j) {
+		if !s.replan(j, 2) {
 			continue
 		}
 		for _, m := range s.near[j] {
@@ -120,13 +120,16 @@ func (s *search) fill(ctx context.Context, seats func(j, slot int) float64, rank
 			}
 		})
 	}
+	for slot := range s.flows {
+		s.touch(slot)
+	}
 	order := s.order()
 	sort.SliceStable(order, func(a, b int) bool { return rank(order[a]) > rank(order[b]) })
 	for _, j := range order {
 		if ctx.Err() != nil {
 			break
 		}
-		plan, cost := s.planner.plan(j, s.tablesFor(j))
+		plan, cost := s.planner.plan(j, s.tablesFor(j, everyCount))
 		if math.IsInf(cost, 1) {
 			plan = s.sites[j]
 		}
@@ -143,7 +146,7 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 	if s.frozen[j] || want < 0 {
 		return false
 	}
-	x := s.tablesFor(j)
+	x := s.tablesFor(j, 1)
 	w, t := k/s.l.years, k%s.l.years
 	if t < s.l.firm {
 		w = 0
@@ -162,7 +165,7 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 		return false
 	}
 	before := s.searchCost()
-	undo := s.remember(append([]int{j}, s.near[j]...))
+	undo := s.remember()
 	s.replace(j, plan)
 	if s.searchCost()-before > 0.02*math.Abs(before) {
 		undo()
@@ -173,11 +176,11 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 		if ctx.Err() != nil {
 			break
 		}
-		s.replan(m)
+		s.replan(m, 1)
 	}
 	s.frozen[j] = false
 	if s.searchCost() < before-1e-6 {
-		s.replan(j)
+		s.replan(j, 1)
 		return true
 	}
 	undo()
@@ -185,7 +188,7 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 }
 
 // remember returns a function that takes the draft back to where it is now.
-func (s *search) remember(sites []int) func() {
+func (s *search) remember() func() {
 	saved := s.draft.clone()
 	return func() { *s.draft = *saved }
 }
@@ -208,7 +211,7 @@ func (s *search) spread(j, n int) []int {
 func (s *search) rebuild(ctx context.Context, j, size int) bool {
 	group := s.spread(j, size)
 	before := s.searchCost()
-	undo := s.remember(group)
+	undo := s.remember()
 	for _, m := range group {
 		if !s.frozen[m] {
 			s.replace(m, s.l.idle(m))
@@ -222,7 +225,7 @@ func (s *search) rebuild(ctx context.Context, j, size int) bool {
 				undo()
 				return false
 			}
-			changed = s.replan(m) || changed
+			changed = s.replan(m, everyCount) || changed
 		}
 		if !changed {
 			break

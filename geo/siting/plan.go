@@ -2,6 +2,7 @@ package siting
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -35,6 +36,8 @@ type Plan struct {
 	Classes   []ClassCount  `json:"classes"`
 	Flows     []Assignment  `json:"assignment"`
 	Warnings  []Warning     `json:"warnings"`
+	Spread    *Spread       `json:"spread,omitempty"`
+	Conflict  *Conflict     `json:"conflict,omitempty"`
 
 	final *draft
 	bound *districtBound
@@ -111,9 +114,19 @@ type TargetMet struct {
 // Planner says how a plan is made. The zero Planner plans for the mean of the
 // draws with the built-in heuristic and bound.
 type Planner struct {
+	// Exact, where not nil, proves and repairs pieces of the plan.
+	Exact *HiGHS
+	// Scenarios draws, chosen by k-medoids, are planned for together; 0 plans for
+	// the mean of all draws.
+	Scenarios int
+	// FirmYears have the same classes in every scenario; 0 means 2.
+	FirmYears int
 	// NoReasons leaves out the reasons, which cost about as much time again.
 	NoReasons bool
 }
+
+// searchShare of the seconds go to the search, the rest to the reasons.
+const searchShare = 0.7
 
 // Solve plans a district with the zero Planner.
 func Solve(ctx context.Context, d *District, limits Limits) (*Plan, error) {
@@ -127,26 +140,54 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if err := d.Validate(); err != nil {
 		return nil, err
 	}
-	outer := ctx
-	ctx, cancel := limits.context(ctx)
+	if p.Scenarios < 0 || p.FirmYears < 0 {
+		return nil, fmt.Errorf("plan %d scenarios with %d firm years: want no negative numbers", p.Scenarios, p.FirmYears)
+	}
+	outer, cancelAll := limits.context(ctx)
+	defer cancelAll()
+	search := limits
+	if !p.NoReasons {
+		search.Seconds *= searchShare
+	}
+	ctx, cancel := search.context(ctx)
 	defer cancel()
-	l := newLayout(d, d.Children.Mean(), d.Years)
+	l, cluster := p.layoutFor(d)
 	r := newRun(l, limits)
+	r.exact = p.Exact
 	r.solve(ctx)
 	plan := r.plan()
 	plan.Warnings = d.Warnings()
 	plan.before(outer, r)
+	if plan.Status == StatusMissed {
+		plan.Conflict = r.explainConflict(outer)
+	}
 	if !p.NoReasons {
 		plan.explain(outer, r)
 	}
+	if cluster != nil {
+		plan.Spread = r.spread(outer, cluster)
+	}
 	return plan, nil
+}
+
+// layoutFor lays the district out on the mean of its draws or on medoids.
+func (p Planner) layoutFor(d *District) (*layout, *medoids) {
+	if p.Scenarios == 0 || d.Children.Draws == 1 {
+		return newLayout(d, d.Children.Mean(), d.Years), nil
+	}
+	firm := p.FirmYears
+	if firm == 0 {
+		firm = 2
+	}
+	m := chooseMedoids(d, min(p.Scenarios, d.Children.Draws))
+	return newLayout(d, d.Children.pick(m.draw, m.weight), firm), m
 }
 
 // plan writes the best draft out.
 func (r *districtRun) plan() *Plan {
 	l, best := r.l, r.best
 	value := best.worth()
-	p := &Plan{Solver: "heuristic", Objective: value.total(), Bound: min(r.bound, value.total()), Parts: value,
+	p := &Plan{Solver: r.solver(), Objective: value.total(), Bound: min(r.bound, value.total()), Parts: value,
 		FirstYear: l.d.FirstYear, Years: l.years, Scenarios: l.scenarios, Distance: l.d.DistanceKind, final: best, bound: r.eval}
 	p.Gap = relativeGap(p.Objective, p.Bound)
 	switch {
@@ -273,7 +314,7 @@ func (d *draft) assignments() []Assignment {
 			for a := range l.metres {
 				sum := 0.0
 				for w := range l.scenarios {
-					sum += l.weight[w] * d.flows[l.slot(w, t, e)].y[a]
+					sum += l.weight[w] * d.flow(l.slot(w, t, e)).y[a]
 				}
 				if sum > flowEps {
 					out = append(out, Assignment{l.year(t), l.d.Points[l.arcPoint[a]].Code, l.d.Sites[l.arcSite[a]].Code, level, sum, l.metres[a]})

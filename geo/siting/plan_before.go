@@ -51,7 +51,7 @@ func (d *draft) shortAt(t int, level forecast.Level) []float64 {
 	}
 	if e >= 0 {
 		for w := range l.scenarios {
-			for i, u := range d.flows[l.slot(w, t, e)].short {
+			for i, u := range d.flow(l.slot(w, t, e)).short {
 				out[i] += l.weight[w] * u
 			}
 		}
@@ -78,7 +78,7 @@ func (d *draft) meanWalk(t int) float64 {
 	metres, children := 0.0, 0.0
 	for w := range l.scenarios {
 		for e := range entries {
-			for a, y := range d.flows[l.slot(w, t, e)].y {
+			for a, y := range d.flow(l.slot(w, t, e)).y {
 				metres += l.weight[w] * y * l.metres[a]
 				children += l.weight[w] * y
 			}

@@ -19,21 +19,36 @@ type districtRun struct {
 	eval    *districtBound
 	bound   float64
 	prices  *districtPrices // at the best bound
+	lean    *districtPrices // that the search's costs lean on
 	search  *search
 	best    *draft
 	value   worth
+	exact   *HiGHS
+	used    bool // exact moved the plan or the bound
 }
 
 const (
 	firstSteps = 1500 // of the relaxation before the first plan
 	roundSteps = 600  // of it in a round
 	roundMoves = 24   // of the search in a round
+
+	windowSites   = 8 // re-planned exactly in a round
+	windowSeconds = 8
+	wholeColumns  = 9000 // of a program that is tried as a whole
+	wholeSeconds  = 120
 )
 
 func newRun(l *layout, limits Limits) *districtRun {
 	r := &districtRun{l: l, limits: limits, program: newDistrictProgram(l), eval: newDistrictBound(l), bound: math.Inf(-1)}
 	r.relaxed = newPDHG(&r.program.program)
 	return r
+}
+
+func (r *districtRun) solver() string {
+	if r.used {
+		return "heuristic+highs"
+	}
+	return "heuristic"
 }
 
 // descending lists the positions of x from its largest value; ties keep order.
@@ -58,24 +73,40 @@ func (r *districtRun) solve(ctx context.Context) {
 	r.prices = newDistrictPrices(r.l)
 	r.raise(ctx, firstSteps)
 	d := newDraft(r.l)
+	r.lean = r.prices.clone()
 	if r.leans() {
-		d.leanOn(r.eval, r.prices)
+		d.leanOn(r.eval, r.lean)
 	}
 	r.search = newSearch(d, r.limits.Seed)
 	r.keep()
 	r.search.fill(ctx, r.fraction, r.filled)
 	r.keep()
 	r.search.descend(ctx, r.search.order())
-	r.meetPublic(ctx)
 	r.keep()
 	r.report(0)
+	whole := r.proveWhole(ctx)
 	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {
 		var both sync.WaitGroup
 		both.Go(func() { r.raise(ctx, roundSteps) })
 		r.search.improve(ctx, roundMoves)
+		if r.exact != nil && whole == nil {
+			r.window(ctx, r.search.spread(r.search.rng.IntN(len(r.search.sites)), windowSites), windowSeconds)
+		}
 		both.Wait()
 		r.keep()
+		if whole.finished() {
+			r.adoptWhole(whole)
+			whole = nil
+			r.report(round)
+			break
+		}
 		r.report(round)
+	}
+	if whole != nil {
+		if r.done() {
+			whole.stop()
+		}
+		r.adoptWhole(whole)
 	}
 }
 
@@ -117,37 +148,18 @@ func (r *districtRun) filled(j int) float64 { return -float64(len(r.l.shapes[j].
 
 // keep stores the search's draft if it is the best so far.
 func (r *districtRun) keep() {
-	if v := r.search.worth(); r.best == nil || v.rank() < r.value.rank() {
+	if v := r.valued(r.search.draft); r.best == nil || v.rank() < r.value.rank() {
 		r.best, r.value = r.search.draft.clone(), v
 	}
 }
 
-// meetPublic raises the price of the public share until the plan reaches it or
-// the price is beyond reason.
-func (r *districtRun) meetPublic(ctx context.Context) {
-	g := r.l.d.Targets.PublicShare
-	if g.Value == 0 || g.Price > 0 {
-		return
+// valued is a draft's true worth, its reported flows meeting the public share
+// if they can.
+func (r *districtRun) valued(d *draft) worth {
+	if g := r.l.d.Targets.PublicShare; g.Value > 0 {
+		d.mixPublic(r.lean.public)
 	}
-	v := r.prices.clone()
-	most := 3 * max(r.l.d.Costs.UnservedClass, 1)
-	for try := 0; try < 8 && ctx.Err() == nil; try++ {
-		missing := false
-		for t := range r.l.years {
-			for _, m := range r.search.misses(t) {
-				if m.Key == "public_share" && m.Missing > 0 {
-					missing = true
-					v.public[t] = min(most, max(0.02*most, 2*v.public[t]))
-				}
-			}
-		}
-		if !missing {
-			return
-		}
-		r.search.leanOn(r.eval, v)
-		r.search.descend(ctx, r.search.order())
-		r.keep()
-	}
+	return d.worth()
 }
 
 func (r *districtRun) done() bool {

@@ -65,7 +65,7 @@ func (p *Plan) explain(ctx context.Context, r *districtRun) {
 func (p *Plan) replanned(ctx context.Context, r *districtRun, j int, allow func(t, status int) bool) *search {
 	s := newSearch(p.final.clone(), r.limits.Seed)
 	s.allow[j] = allow
-	plan, cost := s.planner.plan(j, s.tablesFor(j))
+	plan, cost := s.planner.plan(j, s.tablesFor(j, everyCount))
 	if math.IsInf(cost, 1) {
 		return nil
 	}
@@ -100,7 +100,7 @@ func (p *Plan) reason(ctx context.Context, r *districtRun, a Action, draws *reli
 	if without == nil {
 		return nil
 	}
-	value, base := without.worth(), p.final.worth()
+	value, base := r.valued(without.draft), r.value
 	out := &Reason{Without: value.rank(), Worth: value.rank() - base.rank(), Saves: value.less(base)}
 	for t := range l.years {
 		out.Walk += (without.meanWalk(t) - p.final.meanWalk(t)) / float64(l.years)
@@ -109,13 +109,13 @@ func (p *Plan) reason(ctx context.Context, r *districtRun, a Action, draws *reli
 	out.RunnerUp = runnerUp(p.final, without.draft, out)
 	if year+1 < l.years {
 		if s := p.replanned(ctx, r, j, func(t, status int) bool { return t > year || !holds(status) }); s != nil {
-			x := s.worth().rank() - base.rank()
+			x := r.valued(s.draft).rank() - base.rank()
 			out.Later = &x
 		}
 	}
 	if year > 0 {
 		if s := p.replanned(ctx, r, j, func(t, status int) bool { return t < year-1 || holds(status) }); s != nil && holds(s.sites[j].status[year-1]) {
-			x := s.worth().rank() - base.rank()
+			x := r.valued(s.draft).rank() - base.rank()
 			out.Sooner = &x
 		}
 	}
@@ -205,8 +205,8 @@ func (d *draft) binding(j, year int, a Action) []string {
 	return out
 }
 
-// reliefDraws are the draws on which relief is counted: all of them, or a
-// hundred spread evenly, with the plan's flows solved once for each.
+// reliefDraws are the draws on which relief is counted, all of them or
+// mostReliefDraws spread evenly, with the plan's flows solved once for each.
 type reliefDraws struct {
 	l      *layout
 	weight []float64
@@ -232,18 +232,15 @@ func newReliefDraws(r *districtRun) *reliefDraws {
 		out.weight = append(out.weight, c.weight(w)/max(total, 1e-300))
 		out.near = append(out.near, l.nearestScenario(c, w))
 	}
-	one := newLayout(l.d, c.pick(draws, out.weight), l.years)
 	pool := newFlowPool(l, nil)
 	out.flows = make([][]*slotFlow, n)
 	pool.each(n, func(k, worker int) {
 		for t := range l.years {
-			for e := range entries {
-				s := l.slot(out.near[k], t, e)
-				f := newSlotFlow(one, one.slot(k, t, e), r.best.flows[s].cost, r.best.flows[s].price)
-				for j := range r.best.sites {
-					if seats := r.best.flows[s].seats[j]; seats > 0 {
-						f.setSeats(j, seats, pool.scratch[worker])
-					}
+			for e, level := range [...]forecast.Level{forecast.Nursery, forecast.Junior} {
+				f := r.best.flows[l.slot(out.near[k], t, e)].clone()
+				f.demand = slices.Clone(f.demand)
+				for i := range f.demand {
+					f.setDemand(i, c.At(i, level, t)[draws[k]], pool.scratch[worker])
 				}
 				out.flows[k] = append(out.flows[k], f)
 			}
@@ -280,6 +277,7 @@ func (l *layout) nearestScenario(c *Children, draw int) int {
 
 // relief compares the children short with and without an action, draw by draw.
 func (q *reliefDraws) relief(with, without *draft) (out []Relief, childYears, draws float64) {
+	out = []Relief{}
 	l := q.l
 	n := len(q.flows)
 	gain := make([][]float64, n) // [draw][(e*years+t)*areas+a]

@@ -1,0 +1,310 @@
+package siting
+
+import (
+	"context"
+	"math"
+	"time"
+)
+
+// pointOf writes a draft as a point of the program, or nil where the program
+// has columns that a draft does not hold (worst street, worst draws).
+func (p *districtProgram) pointOf(d *draft) []float64 {
+	l := p.l
+	T := l.years
+	x := make([]float64, len(p.cost))
+	set := func(c int32, v float64) {
+		if c >= 0 {
+			x[c] = v
+		}
+	}
+	is := func(b bool) float64 {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	for j, plan := range d.sites {
+		h := &l.shapes[j]
+		for t, s := range plan.status {
+			st := h.statuses[s]
+			for b := range h.options {
+				set(p.option[j][b*T+t], is(st.mask>>b&1 != 0))
+			}
+			set(p.closed[j][t], is(st.closed))
+			set(p.nursery[j][t], is(st.nursery))
+			set(p.opened[j][t], is(h.open[t][s]))
+		}
+		for k := range plan.junior {
+			set(p.junior[j][k], float64(plan.junior[k]))
+			set(p.rooms[j][k], float64(plan.nursery[k]))
+		}
+	}
+	for t := range T {
+		for k, c := range p.full[t] {
+			set(c, is(d.bare[t][k] == 0 && d.equipped[t][k] > 0))
+		}
+	}
+	for s, f := range d.flows {
+		copy(x[p.flow[s]:], f.y)
+		copy(x[p.short[s]:], f.short)
+	}
+	for _, s := range p.slacks {
+		columns, values := p.terms(s.row)
+		sum := 0.0
+		for k, c := range columns {
+			sum += values[k] * x[c]
+		}
+		x[s.column] = max(0, p.lo[s.row]-sum)
+	}
+	return x
+}
+
+// decisionOf reads site j's decision from a point. It reports false where the
+// point is not a plan that the site may follow.
+func (p *districtProgram) decisionOf(x []float64, j int) (siteDecision, bool) {
+	l, h := p.l, &p.l.shapes[j]
+	T := l.years
+	on := func(c int32) bool { return c >= 0 && x[c] > 0.5 }
+	s := newSiteDecision(l)
+	before := h.start
+	for t := range T {
+		want := siteStatus{nursery: on(p.nursery[j][t]), closed: on(p.closed[j][t])}
+		for b := range h.options {
+			if on(p.option[j][b*T+t]) {
+				want.mask |= 1 << b
+			}
+		}
+		at := -1
+		for k, st := range h.statuses {
+			if st == want {
+				at = k
+			}
+		}
+		if at < 0 || !h.follows(t, before, at) {
+			return s, false
+		}
+		s.status[t], before = at, at
+	}
+	for k := range s.junior {
+		s.junior[k] = int(math.Round(x[p.junior[j][k]]))
+		s.nursery[k] = int(math.Round(x[p.rooms[j][k]]))
+	}
+	return s, l.fits(j, s)
+}
+
+// fits reports whether a decision keeps within the site's rooms.
+func (l *layout) fits(j int, s siteDecision) bool {
+	h, T := &l.shapes[j], l.years
+	for w := range l.scenarios {
+		for t := range T {
+			used := s.nursery[w*T+t]
+			for u := max(0, t-2); u <= t; u++ {
+				used += s.junior[w*T+u]
+			}
+			rooms := h.rooms[t][s.status[t]]
+			if t+1 < T {
+				rooms -= h.lost(s.status[t], s.status[t+1])
+			}
+			r := s.nursery[w*T+t]
+			if used > rooms || h.statuses[s.status[t]].nursery != (r > 0) || r > h.maxN {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// restrict is the program with the columns that are not free held at x, and a
+// map from its columns to the whole's.
+func (p *program) restrict(free []bool, x []float64) (*program, []int32) {
+	q := &program{offset: p.offset}
+	var columns []int32
+	place := make([]int32, len(p.cost))
+	for c := range p.cost {
+		place[c] = -1
+		if free[c] {
+			place[c] = q.column(p.cost[c], p.lower[c], p.upper[c], p.whole[c])
+			columns = append(columns, int32(c))
+		} else {
+			q.offset += p.cost[c] * x[c]
+		}
+	}
+	for r := range p.lo {
+		index, value := p.terms(r)
+		held, any := 0.0, false
+		for k, c := range index {
+			if free[c] {
+				any = true
+			} else {
+				held += value[k] * x[c]
+			}
+		}
+		if !any {
+			continue
+		}
+		lo, hi := p.lo[r]-held, p.hi[r]-held
+		const rounding = 1e-7 // held sums of flows are exact to this
+		if p.lo[r] != p.hi[r] {
+			lo, hi = lo-rounding, hi+rounding
+		}
+		q.row(lo, hi)
+		for k, c := range index {
+			if free[c] {
+				q.term(place[c], value[k])
+			}
+		}
+	}
+	return q, columns
+}
+
+// windowFor frees everything of a group of sites and the children who could
+// walk to them; all else stays as it is.
+func (p *districtProgram) windowFor(group []int) []bool {
+	l := p.l
+	free := make([]bool, len(p.cost))
+	set := func(columns []int32) {
+		for _, c := range columns {
+			if c >= 0 {
+				free[c] = true
+			}
+		}
+	}
+	near := make([]bool, len(l.d.Points))
+	for _, j := range group {
+		set(p.option[j])
+		set(p.closed[j])
+		set(p.nursery[j])
+		set(p.opened[j])
+		set(p.junior[j])
+		set(p.rooms[j])
+		for _, a := range l.siteArcs[l.siteStart[j]:l.siteStart[j+1]] {
+			near[l.arcPoint[a]] = true
+		}
+	}
+	for t := range l.years {
+		set(p.full[t])
+	}
+	set(p.loose)
+	for _, s := range p.slacks {
+		free[s.column] = true
+	}
+	for s := range l.slots() {
+		for i, is := range near {
+			if !is {
+				continue
+			}
+			for a := l.pointStart[i]; a < l.pointStart[i+1]; a++ {
+				free[p.flow[s]+a] = true
+			}
+			free[p.short[s]+int32(i)] = true
+		}
+	}
+	return free
+}
+
+// secondsLeft is the time until ctx ends, at most most.
+func secondsLeft(ctx context.Context, most float64) float64 {
+	if end, ok := ctx.Deadline(); ok {
+		return min(most, max(0, time.Until(end).Seconds()))
+	}
+	return most
+}
+
+// window re-plans a group of sites exactly and keeps the answer if it is
+// better. It reports whether it is.
+func (r *districtRun) window(ctx context.Context, group []int, seconds float64) bool {
+	x := r.program.pointOf(r.search.draft)
+	free := r.program.windowFor(group)
+	q, columns := r.program.restrict(free, x)
+	start := make([]float64, len(columns))
+	for k, c := range columns {
+		start[k] = x[c]
+	}
+	a, err := r.exact.solve(ctx, q, highsLimits{seconds: secondsLeft(ctx, seconds), gap: 1e-6, start: start})
+	if err != nil || a.x == nil {
+		return false
+	}
+	for k, c := range columns {
+		x[c] = a.x[k]
+	}
+	return r.adoptPoint(x, group)
+}
+
+// adoptPoint takes over the decisions of a point for some sites if the plan,
+// its flows solved and its objective recomputed here, is better.
+func (r *districtRun) adoptPoint(x []float64, group []int) bool {
+	s := r.search
+	before := r.valued(s.draft).rank()
+	undo := s.remember()
+	for _, j := range group {
+		plan, ok := r.program.decisionOf(x, j)
+		if !ok {
+			undo()
+			return false
+		}
+		s.replace(j, plan)
+	}
+	if r.valued(s.draft).rank() < before-1e-6 {
+		r.used = true
+		return true
+	}
+	undo()
+	return false
+}
+
+// wholeProof is the exact solve of the whole program, under way beside the
+// search.
+type wholeProof struct {
+	answer chan highsAnswer
+	stop   context.CancelFunc
+}
+
+// proveWhole starts the exact solver on the whole program, from the best plan,
+// if the program is small enough for that. It returns nil otherwise.
+func (r *districtRun) proveWhole(ctx context.Context) *wholeProof {
+	p := r.program
+	if r.exact == nil || len(p.cost) > wholeColumns || r.value.missed > 0 {
+		return nil
+	}
+	var start []float64
+	if len(p.loose) == 0 {
+		start = p.pointOf(r.best)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	w := &wholeProof{answer: make(chan highsAnswer, 1), stop: cancel}
+	limits := highsLimits{seconds: secondsLeft(ctx, wholeSeconds), gap: max(1e-7, r.limits.Gap), start: start}
+	go func() {
+		a, err := r.exact.solve(ctx, &p.program, limits)
+		if err != nil { // its instance is gone; the search goes on without it
+			a = highsAnswer{bound: math.Inf(-1)}
+		}
+		w.answer <- a
+	}()
+	return w
+}
+
+// finished reports whether the answer is there.
+func (w *wholeProof) finished() bool { return w != nil && len(w.answer) > 0 }
+
+// adoptWhole waits for the answer and takes over its bound, less the solver's
+// own tolerance, and its plan if that is better.
+func (r *districtRun) adoptWhole(w *wholeProof) {
+	a := <-w.answer
+	w.stop()
+	const tolerance = 1e-8
+	if b := a.bound - tolerance*math.Abs(a.bound); !math.IsInf(b, 0) && b > r.bound {
+		r.bound, r.used = b, true
+	}
+	if a.x == nil {
+		return
+	}
+	if a.objective < r.value.rank()-1e-6 {
+		all := make([]int, len(r.l.shapes))
+		for j := range all {
+			all[j] = j
+		}
+		r.search.draft = r.best.clone()
+		r.adoptPoint(a.x, all)
+		r.keep()
+	}
+}
