@@ -1,12 +1,16 @@
 package forecast
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // scratch is the room in which one worker simulates an area.
 type scratch struct {
 	z      []float64 // normals
 	path   []float64 // unknowns of the area's Path by draw
-	share  []float64 // log share of births by year and draw
+	share  []float64 // log share of births by year and draw, about its mean
 	before []float64
 	cells  []float64 // room for one area's counts and births, made when it is asked for
 	pick   picker
@@ -69,9 +73,7 @@ func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, ou
 			if w == 0 {
 				continue
 			}
-			for d, x := range z[c*f.n : (c+1)*f.n] {
-				row[d] += w * x
-			}
+			floats.AddScaled(row, w, z[c*f.n:(c+1)*f.n])
 		}
 	}
 }
@@ -84,7 +86,7 @@ func (f *future) areaBirths(i int, born []float64, s *scratch) {
 	area := m.areas[i]
 	code := m.Lexis.Areas[area]
 	share := m.outlooks[i].share
-	f.blend(s, share.mean[:f.h.Years], share.factor, m.Spread.Births, s.share, "area", code, "share")
+	f.blend(s, make([]float64, f.h.Years), share.factor, m.Spread.Births, s.share, "area", code, "share")
 	noise := m.Spread.Births * math.Sqrt(m.Share.Counting)
 	for k := range f.h.Years {
 		row := born[k*n : (k+1)*n]
@@ -98,8 +100,9 @@ func (f *future) areaBirths(i int, born []float64, s *scratch) {
 		if f.isPart(k) {
 			centre -= m.Births.partPool()
 		}
-		for d := range row {
-			row[d] = centre / f.birthSum[k] * math.Exp(s.share[k*n+d])
+		centre *= math.Exp(share.mean[k]) / f.birthSum[k]
+		for d, u := range s.share[k*n : (k+1)*n] {
+			row[d] = centre * exp(u)
 		}
 		f.count(row, noise, s, "area", code, "births", m.dates(k + 1)[k].String())
 	}
