@@ -88,6 +88,16 @@ func roundStep(x float64) float64 {
 	}
 }
 
+// isDark reports whether white words stand better on the colour of a class: at
+// the ends of the gap's palette, and in the two darkest of the others.
+func (l Legend) isDark(class int, measure string) bool {
+	last := len(l.Colours) - 1
+	if measure == "gap" {
+		return class == 0 || class == last
+	}
+	return class >= last-1
+}
+
 // class returns which colour a value takes.
 func (l Legend) class(x float64) int {
 	return slices.IndexFunc(append(slices.Clone(l.Breaks), math.Inf(1)), func(b float64) bool { return x < b })

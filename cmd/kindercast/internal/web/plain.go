@@ -287,6 +287,7 @@ func (r *Result) draw(v *plainView, rows map[string]GapRow, legend Legend) *draw
 		if g, ok := rows[a.Code]; ok {
 			if x, known := g.measure(v.Measure); known {
 				s.Class, s.Unsure = legend.class(x), v.Measure == "gap" && g.unsure()
+				s.Dark = legend.isDark(s.Class, v.Measure)
 				s.Value = whole(x)
 				if v.Measure == "gap" {
 					s.Value = g.word(v.Lang)

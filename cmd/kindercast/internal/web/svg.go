@@ -26,6 +26,7 @@ type drawnArea struct {
 	Labelled          bool // wide enough to carry its name
 	Class             int
 	Unsure            bool
+	Dark              bool // white words stand better on its colour
 	Tip               string
 	Link              string
 }
@@ -79,7 +80,7 @@ func wideEnough(a Area, name string, to func(orb.Point) (x, y float64)) bool {
 	b := a.Shape.Bound()
 	left, top := to(orb.Point{b.Min[0], b.Max[1]})
 	right, bottom := to(orb.Point{b.Max[0], b.Min[1]})
-	return right-left >= 8*float64(len([]rune(name))) && bottom-top >= 24
+	return right-left >= 19*float64(len([]rune(name))) && bottom-top >= 44
 }
 
 // mapped keeps the areas that have a shape.

@@ -4,6 +4,7 @@ import { init, use, type ECharts, type EChartsCoreOption } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "./app";
+import { isCalm } from "./screen";
 import type { Fan } from "./fan";
 import { levelWord, orDash, outward, whole } from "./words";
 
@@ -44,7 +45,6 @@ export function FanChart({ fan, area }: { fan: Fan; area: string }) {
   }, [fan, words, view.year]);
 
   function option(): EChartsCoreOption {
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const silent = { type: "line", symbol: "none", silent: true, lineStyle: { opacity: 0 } };
     const bands = fan.bands.flatMap((b) => [
       { ...silent, stack: `band${b.share}`, data: b.low, stackStrategy: "all" },
@@ -58,7 +58,7 @@ export function FanChart({ fan, area }: { fan: Fan; area: string }) {
     ]);
     const known = fan.places.some((p) => p !== null);
     return {
-      animation: !calm,
+      animation: !isCalm(),
       animationDuration: 250,
       animationDurationUpdate: 250,
       aria: { enabled: false },

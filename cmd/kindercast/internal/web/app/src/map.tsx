@@ -7,6 +7,7 @@ import { useApp, useRows } from "./app";
 import { Caption, useCaption } from "./caption";
 import { Segments } from "./controls";
 import { LegendKey } from "./legend";
+import { isCalm, isNarrow } from "./screen";
 import { hatch, mapStyle, pin, UNSURE } from "./mapstyle";
 import { classOf, colourOf, measureOf, UNKNOWN, unsure } from "./measure";
 import { actionCard, isBuilding, isPlace } from "./plan";
@@ -117,6 +118,7 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
       const hit = map.queryRenderedFeatures([e.point.x, e.point.y], { layers: ["fill"] })[0];
       const code = (hit?.properties.area_code as string | undefined) ?? "";
       change({ area: code === view.area ? "" : code });
+      if (code && code !== view.area && isNarrow()) document.querySelector(".panel")?.scrollIntoView({ block: "start", behavior: isCalm() ? "auto" : "smooth" });
     };
     const move = (e: { point: { x: number; y: number } }) => {
       const onPin = map.queryRenderedFeatures([e.point.x, e.point.y], { layers: ["pins"] }).length > 0;
@@ -149,13 +151,25 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
   const tipped = tip && rows.find((r) => r.area_code === tip.code);
   const save = async () => {
     if (!map || !legend) return;
-    const image = await poster({ map: map.getCanvas(), words, title, finding, legend, measure: view.measure, caption, attribution: run.attribution, rows, name: app.name });
+    await sharpen(map, 3);
+    const image = await poster({ map: map.getCanvas(), words, title, finding, legend, measure: view.measure, caption, synthetic: run.synthetic, attribution: run.attribution, rows, name: app.name });
+    await sharpen(map, window.devicePixelRatio);
     saveBlob(image, `${view.year}-${levelWord(words, view.level)}.png`);
   };
   return (
     <figure class="mapfigure" aria-labelledby="map-title">
       <div class="head">
         <h2 id="map-title">{title}</h2>
+        {isPlaced && (
+          <Segments
+            quiet
+            legend={words.text("control.measure")}
+            name="measure"
+            options={(["gap", "demand", "places"] as Measure[]).map((m) => ({ value: m, word: words.text(`measure.${m}`) }))}
+            chosen={view.measure}
+            choose={(m) => change({ measure: m as Measure })}
+          />
+        )}
       </div>
       <div class="mapbox">
         <div class="map" ref={box} data-ready={map && legend ? "yes" : "no"} role="application" aria-label={`${title}. ${words.text("panel.hint")}`} />
@@ -169,18 +183,6 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
             )}
           </p>
         )}
-        <div class="overlay">
-          {isPlaced && (
-            <Segments
-              quiet
-              legend={words.text("control.measure")}
-              name="measure"
-              options={(["gap", "demand", "places"] as Measure[]).map((m) => ({ value: m, word: words.text(`measure.${m}`) }))}
-              chosen={view.measure}
-              choose={(m) => change({ measure: m as Measure })}
-            />
-          )}
-        </div>
       </div>
       <div class="mapfoot">
         {legend && <LegendKey legend={legend} measure={view.measure} />}
@@ -213,8 +215,17 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
   );
 }
 
-// isDarkClass reports whether white words stand better on a class's colour: the
-// ends of the gap's palette, and the upper third of the others.
+// sharpen redraws the map with so many dots to a pixel.
+function sharpen(map: GLMap, ratio: number): Promise<void> {
+  return new Promise((done) => {
+    map.once("idle", () => done());
+    map.setPixelRatio(ratio);
+    map.triggerRepaint();
+  });
+}
+
+// isDarkClass reports whether white words stand better on a class's colour: at the
+// ends of the gap's palette, and in the two darkest of the others.
 function isDarkClass(legend: Legend, i: number, measure: Measure): boolean {
   const last = legend.colours.length - 1;
   return measure === "gap" ? i === 0 || i === last : i >= last - 1;
@@ -265,10 +276,9 @@ function setPoints(map: GLMap, source: string, places: Place[]) {
 function showAction(map: GLMap, action: Action, app: ReturnType<typeof useApp>) {
   if (action.lon === null || action.lat === null) return;
   for (const old of document.querySelectorAll(".maplibregl-popup")) old.remove();
-  const popup = new Popup({ offset: 30, maxWidth: "300px", className: "reason" });
+  const popup = new Popup({ offset: 30, maxWidth: "340px", className: "reason" });
   popup.setLngLat([action.lon, action.lat]).setDOMContent(actionCard(action, app)).addTo(map);
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (!map.getBounds().contains([action.lon, action.lat])) map.easeTo({ center: [action.lon, action.lat], animate: !calm });
+  if (!map.getBounds().contains([action.lon, action.lat])) map.easeTo({ center: [action.lon, action.lat], animate: !isCalm() });
 }
 
 // mapWords are the words of the map's own buttons.

@@ -114,7 +114,11 @@ function Shown() {
         </p>
       )}
       <header class="masthead">
-        <p class="title">{title}</p>
+        <p class="title">
+          {title.split(" · ").map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+        </p>
         <LanguageToggle />
         <h1 class={`finding ${finding?.kind ?? ""}`} aria-live="polite">
           {finding?.sentence ?? "\u00a0"}

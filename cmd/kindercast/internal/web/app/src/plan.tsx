@@ -3,6 +3,7 @@ import type { Action, Plan } from "./api";
 import { type App, useApp } from "./app";
 import { Caption } from "./caption";
 import { SIGNS } from "./mapstyle";
+import { isCalm, useNarrow } from "./screen";
 import { levelWord, percent, whole, type Words } from "./words";
 
 // isPlace reports whether an action can be put on the map.
@@ -71,10 +72,12 @@ function Nurseries({ actions }: { actions: Action[] }) {
 
 function ActionTable({ actions }: { actions: Action[] }) {
   const { words, name, change } = useApp();
+  const narrow = useNarrow();
   if (actions.length === 0) return null;
+  if (narrow) return <ActionList actions={actions} isFull />;
   const show = (a: Action) => {
     change({ year: a.year, area: a.area_code });
-    document.querySelector(".mapfigure")?.scrollIntoView({ block: "nearest" });
+    document.querySelector(".mapfigure")?.scrollIntoView({ block: "nearest", behavior: isCalm() ? "auto" : "smooth" });
     // The map's pins follow the year first.
     requestAnimationFrame(() => window.dispatchEvent(new CustomEvent("show-action", { detail: a })));
   };
@@ -105,7 +108,7 @@ function ActionTable({ actions }: { actions: Action[] }) {
                 <Sign action={a.action} />
                 {actionWord(words, a)}
               </td>
-              <td>{[a.area_code && name(a.area_code), a.name || a.site_code || a.candidate_code].filter(Boolean).join(" · ")}</td>
+              <td>{placeWord(a, name)}</td>
               <td>{a.level && levelWord(words, a.level)}</td>
               <td class="number">{a.rooms === null ? "–" : signed(a.rooms)}</td>
               <td class="number">{a.cost === null ? "–" : whole(a.cost)}</td>
@@ -130,8 +133,8 @@ function ActionTable({ actions }: { actions: Action[] }) {
 }
 
 // ActionList is a short list of actions, as in the panel of an area.
-export function ActionList({ actions }: { actions: Action[] }) {
-  const { words } = useApp();
+export function ActionList({ actions, isFull = false }: { actions: Action[]; isFull?: boolean }) {
+  const { words, name } = useApp();
   return (
     <ul class="actionlist">
       {actions.map((a, i) => (
@@ -139,7 +142,8 @@ export function ActionList({ actions }: { actions: Action[] }) {
           <Sign action={a.action} />
           <div>
             <strong>{words.sentence("plan.popup", { year: a.year, action: actionWord(words, a) })}</strong> {details(words, a)}
-            {a.reasons.slice(0, 2).map((r) => (
+            {isFull && <p class="where">{placeWord(a, name)}</p>}
+            {a.reasons.slice(0, isFull ? undefined : 2).map((r) => (
               <p key={r}>{r}</p>
             ))}
           </div>
@@ -171,6 +175,11 @@ function details(words: Words, a: Action): string {
     .join(" · ");
 }
 
+// placeWord says where an action is: its area, and its site by name or code.
+function placeWord(a: Action, name: (code: string) => string): string {
+  return [a.area_code && name(a.area_code), a.name || a.site_code || a.candidate_code].filter(Boolean).join(" · ");
+}
+
 function signed(n: number): string {
   return n > 0 ? `+${whole(n)}` : whole(n);
 }
@@ -182,7 +191,7 @@ export function actionCard(a: Action, app: App): HTMLElement {
   render(
     <div class="card">
       <strong>{words.sentence("plan.popup", { year: a.year, action: actionWord(words, a) })}</strong>
-      <p>{[a.area_code && name(a.area_code), a.name || a.site_code || a.candidate_code].filter(Boolean).join(" · ")}</p>
+      <p>{placeWord(a, name)}</p>
       <p>{details(words, a)}</p>
       {a.reasons.length > 0 && (
         <ul>

@@ -11,6 +11,7 @@ export interface Poster {
   legend: Legend;
   measure: Measure;
   caption: string;
+  synthetic: boolean;
   attribution: string[];
   rows: GapRow[];
   name: (code: string) => string;
@@ -35,6 +36,13 @@ export function poster(p: Poster): Promise<Blob> {
   c.fillStyle = "#ffffff";
   c.fillRect(0, 0, width, height);
   let y = 96;
+  if (p.synthetic) {
+    c.fillStyle = "#fbf1d6";
+    c.fillRect(0, 0, width, 48);
+    const note = `${p.words.text("page.synthetic")} · ${p.words.text("page.synthetic.note")}`;
+    write(note, width / 2, 32, "400 20px", "#17212b", "center");
+    y = 124;
+  }
   for (const line of wrap(c, p.finding?.sentence ?? p.title, width - 2 * margin, `600 40px ${FAMILY}`)) {
     write(line, margin, y, "600 40px");
     y += 52;

@@ -28,11 +28,11 @@ export function Scores() {
             <tr>
               <th scope="col">{words.text("column.horizon")}</th>
               <th scope="col">{words.text("column.coverage80")}</th>
-              <th scope="col">{words.text("column.coverage95")}</th>
+              <th scope="col" class="wide">{words.text("column.coverage95")}</th>
               <th scope="col">{words.text("column.error")}</th>
               <th scope="col">{words.text("column.rival")}</th>
               <th scope="col">{words.text("column.bias")}</th>
-              <th scope="col">{words.text("column.n")}</th>
+              <th scope="col" class="wide">{words.text("column.n")}</th>
             </tr>
           </thead>
           {tables.map((t) => (
@@ -48,13 +48,13 @@ export function Scores() {
                   <td>
                     <Coverage value={r.cover80} nominal={80} />
                   </td>
-                  <td>
+                  <td class="wide">
                     <Coverage value={r.cover95} nominal={95} />
                   </td>
                   <td>{percent(r.error)}</td>
                   <td>{percent(r.rival)}</td>
                   <td>{r.bias !== null && r.bias > 0 ? `+${percent(r.bias)}` : percent(r.bias)}</td>
-                  <td>{whole(r.n)}</td>
+                  <td class="wide">{whole(r.n)}</td>
                 </tr>
               ))}
             </tbody>
