@@ -17,6 +17,7 @@ type Result struct {
 	Joint     []Joint
 	Conflicts []Conflict
 	Step      float64 // yearly step of the providers' pull, on the log scale
+	Pace      float64 // share of kindergartens without a nursery class that open one in a year
 }
 
 // Compute returns a row or more for every definition: counted for the school
@@ -32,9 +33,10 @@ func Compute(in Inputs) (*Result, []supply.Problem) {
 	var ahead []*played
 	if g := in.Gap; len(g.Years) > 0 {
 		pull := newPull(g.Supply, g.Years[len(g.Years)-1], g.Demand.Draws.N, in.Seed)
-		out.Step = pull.Step
+		opening := newOpening(g.Supply, g.Demand.Draws.N, in.Seed)
+		out.Step, out.Pace = pull.Step, opening.Pace()
 		for _, y := range g.Years {
-			p := in.play(y, pull)
+			p := in.play(y, pull, opening)
 			j, c := in.joint(p)
 			ahead, out.Joint, out.Conflicts = append(ahead, p), append(out.Joint, j), append(out.Conflicts, c...)
 		}

@@ -127,7 +127,7 @@ func TestChildrenKept(t *testing.T) {
 		in := district(rt, n, defs)
 		g := in.Gap
 		for a, area := range g.Supply.Areas {
-			sc := newScene(&in, a, 2027)
+			sc := newScene(&in, a, 2027, newOpening(g.Supply, g.Demand.Draws.N, 1))
 			for d := range g.Demand.Draws.N {
 				sc.play(d, [3]float64{1, .8, 1.2})
 				for k, c := range sc.now {

@@ -27,7 +27,7 @@ type Move struct {
 }
 
 // Moves tries single rooms in school year y: for every kindergarten without a
-// planned nursery class, one of its rooms turned into one, from the level of
+// settled nursery class, one of its rooms turned into one, from the level of
 // which it has most rooms; and for every one with a nursery class, one of its
 // nursery rooms turned junior. At most try moves are worked out, the areas with
 // most spare places first. The answer is sorted by the gain of the joint
@@ -41,9 +41,10 @@ func Moves(in Inputs, y forecast.Year, try int) []Move {
 	whole := in.Gap
 	s := whole.Supply.Only(y)
 	pull := newPull(whole.Supply, whole.Years[len(whole.Years)-1], whole.Demand.Draws.N, in.Seed)
+	opening := newOpening(whole.Supply, whole.Demand.Draws.N, in.Seed)
 	eval := func(s *supply.Supply) (Joint, float64) {
 		in.Gap = supply.NewGap(s, whole.Demand, whole.Match)
-		j, _ := in.joint(in.play(y, pull))
+		j, _ := in.joint(in.play(y, pull, opening))
 		sum := 0.0
 		for _, u := range in.Gap.Unmet("*", y, forecast.Levels[:]...) {
 			sum += u
@@ -100,7 +101,7 @@ func options(g *supply.Gap, s *supply.Supply, y forecast.Year, try int) (out []o
 	}
 	for i, c := range s.Campuses() {
 		o := s.Open(i, y, 0)
-		if o.Rooms[0] > 0 {
+		if o.Rooms[0] > 0 && s.NurserySettled(i, y) {
 			out = append(out, option{i, forecast.Nursery, forecast.Junior, spare[c.Area]})
 			continue
 		}

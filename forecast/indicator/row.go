@@ -105,10 +105,10 @@ type Inputs struct {
 	Seed        uint64
 	// CountNursery counts nursery children in the provider shares.
 	CountNursery bool
-	// NurseryOnlyPlanned counts a nursery class only where a room is planned for
-	// it. By default a kindergarten with a whole room to spare opens one, as the
-	// district plan asks (能挖潜的幼儿园必开托班).
-	NurseryOnlyPlanned bool
+	// OpenWhereSpare opens a nursery class at once in every kindergarten with a
+	// room to spare, as the district plan asks (能挖潜的幼儿园必开托班). By default they
+	// open at the pace of the past, see Opening.
+	OpenWhereSpare bool
 	// Joint are the targets asked for together; nil is t01 to t05 and t13.
 	Joint []string
 	// Workers is how many areas are worked on at a time; 0 is one a core.

@@ -68,7 +68,9 @@ type scene struct {
 	campuses []int
 	site     []supply.Site
 	provider []int
-	group    []int     // the first campus of its kindergarten in this area
+	group    []int  // the first campus of its kindergarten in this area
+	settled  []bool // a nursery class runs, is ordered or is asked of it
+	opening  *Opening
 	limit    []float64 // number B, +Inf where no area is stated
 	stated   []bool
 	size     [][5]float64
@@ -83,10 +85,10 @@ type scene struct {
 	runs     []bool // and runs a nursery class
 }
 
-func newScene(in *Inputs, area int, y forecast.Year) *scene {
+func newScene(in *Inputs, area int, y forecast.Year, opening *Opening) *scene {
 	s := in.Gap.Supply
 	code := s.Areas[area].Code
-	sc := &scene{in: in, year: y}
+	sc := &scene{in: in, year: y, opening: opening}
 	all := s.Campuses()
 	for i := range all {
 		if s.AreaOf(i) != area {
@@ -101,6 +103,7 @@ func newScene(in *Inputs, area int, y forecast.Year) *scene {
 			}
 		}
 		sc.provider = append(sc.provider, p)
+		sc.settled = append(sc.settled, s.NurserySettled(i, y))
 		sc.group = append(sc.group, kindergarten(sc.site, len(sc.site)-1))
 		b, stated := s.AreaLimit(i, y)
 		sc.limit, sc.stated = append(sc.limit, b), append(sc.stated, stated)
@@ -162,7 +165,7 @@ func (sc *scene) play(draw int, pull [3]float64) (t tally) {
 			continue
 		}
 		sc.opens[sc.group[k]] = true
-		if sc.count(&t, k, rooms, sc.wanted[draw] >= 0.5) {
+		if sc.count(&t, k, rooms, draw, sc.wanted[draw] >= 0.5) {
 			sc.runs[sc.group[k]] = true
 		}
 	}
@@ -292,7 +295,7 @@ func (sc *scene) squeeze(l int, children float64) {
 //
 // Classes are as few as the norm allows, ceil(children / size); a child beyond
 // the places puts one class above its norm.
-func (sc *scene) count(t *tally, k, rooms int, asked bool) bool {
+func (sc *scene) count(t *tally, k, rooms, draw int, asked bool) bool {
 	c := &sc.now[k]
 	older, all, tight, need := 0.0, 0.0, 0.0, 0
 	for l := range 4 {
@@ -347,10 +350,10 @@ func (sc *scene) count(t *tally, k, rooms int, asked bool) bool {
 	if !asked {
 		return false
 	}
-	if c.open.Rooms[0] > 0 {
+	if sc.settled[k] && c.open.Rooms[0] > 0 {
 		return true
 	}
-	return !sc.in.NurseryOnlyPlanned && rooms-need >= 1
+	return rooms-need >= 1 && (sc.in.OpenWhereSpare || sc.opening.by(sc.campuses[k], draw, sc.year))
 }
 
 // played is all draws of one school year: the tally of the district by draw, and
@@ -363,7 +366,7 @@ type played struct {
 }
 
 // play works through all areas and draws of a school year.
-func (in *Inputs) play(y forecast.Year, pull *Pull) *played {
+func (in *Inputs) play(y forecast.Year, pull *Pull, opening *Opening) *played {
 	s := in.Gap.Supply
 	n := in.Gap.Demand.Draws.N
 	p := &played{year: y, district: make([]tally, n), area: make([]tally, len(s.Areas)), holds: make([]map[string]float64, len(s.Areas))}
@@ -377,7 +380,7 @@ func (in *Inputs) play(y forecast.Year, pull *Pull) *played {
 	for range workers {
 		wg.Go(func() {
 			for a := range next {
-				sc := newScene(in, a, y)
+				sc := newScene(in, a, y, opening)
 				each[a] = make([]tally, n)
 				for d := range n {
 					each[a][d] = sc.play(d, pull.at(y, d))

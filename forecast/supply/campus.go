@@ -49,6 +49,14 @@ func (s *Supply) AreaLimit(site int, y forecast.Year) (float64, bool) {
 	return r.area, r.stated
 }
 
+// NurserySettled reports whether the campus will run a nursery class as soon as
+// it has a nursery room: it runs one in the newest school year, is ordered to, or
+// is new and must. Elsewhere a nursery room is a free room planned by need, which
+// somebody has yet to open.
+func (s *Supply) NurserySettled(site int, y forecast.Year) bool {
+	return s.row(site, s.YearIndex(y)).settled
+}
+
 // Newest returns the newest school year that has classes, 0 where there are none.
 func (s *Supply) Newest() forecast.Year { return s.baseOf }
 
@@ -77,6 +85,7 @@ func (s *Supply) Convert(site int, y forecast.Year, from, to forecast.Level) (*S
 	r := *old
 	r.rooms = slices.Clone(old.rooms)
 	r.rooms[k] = to
+	r.settled = r.settled || to == forecast.Nursery
 	r.count(s.sites[site].Site, s.NurseryOutside)
 	c.rows[t*len(s.sites)+site] = r
 	return &c, true

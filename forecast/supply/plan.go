@@ -46,6 +46,7 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 			r.rooms = now[i]
 			if t >= 0 {
 				r.size = size[c.Provider]
+				r.settled = s.settled(c, y)
 				r.area, r.stated = AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, s.Norms.Areas(y))
 				r.count(c.Site, s.NurseryOutside)
 				*s.row(i, t) = r
@@ -277,6 +278,13 @@ func (s *Supply) opened(c campus, y forecast.Year, rooms int, changes []change) 
 		}
 	}
 	return r
+}
+
+// settled reports whether a nursery class of the campus is more than a plan.
+func (s *Supply) settled(c campus, y forecast.Year) bool {
+	asked, _ := s.Norms.Value(KeyNurseryNew, y) // no norm asks for none
+	return c.project && asked >= 1 || s.base[c.Code].classes[slot(forecast.Nursery)] > 0 ||
+		slices.ContainsFunc(s.orders, func(o order) bool { return o.site == c.Code && o.to == forecast.Nursery && o.from <= y })
 }
 
 // sure is how many rooms are open in every draw.

@@ -44,6 +44,9 @@ type yearRow struct {
 	area   float64 // number B, +Inf where no area is stated
 	stated bool
 	size   [slots]float64 // class size by level
+	// settled: nursery rooms here are more than free rooms planned by need; a
+	// class runs now, is ordered, or is asked of a new kindergarten.
+	settled bool
 }
 
 // caps are the places of some rooms by level, and all levels together under the
