@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"time"
 
 	"kindercast/forecast"
 	"kindercast/forecast/indicator"
@@ -68,7 +70,23 @@ func (d *district) until(date forecast.Date) *district {
 			c.projects = append(c.projects, r)
 		}
 	}
+	c.measures = nil
+	for _, m := range d.measures {
+		if over(m.Period, date) {
+			c.measures = append(c.measures, m)
+		}
+	}
 	return &c
+}
+
+// over reports whether the period of a measure, a date or a year, had ended on
+// day.
+func over(period string, day forecast.Date) bool {
+	if d, err := forecast.ParseDate(period); err == nil {
+		return d <= day
+	}
+	year, err := strconv.Atoi(period[:min(4, len(period))])
+	return err == nil && forecast.NewDate(year, time.December, 31) <= day
 }
 
 // attendance returns who attended what in the past: by home where there is a

@@ -123,7 +123,7 @@ func townFiles() map[string]string {
 			"C1,new,,0103,121.408,31.217,6,4200,2028\n" +
 			"C2,expand,S2,0102,121.416,31.204,4,1500,2027\n",
 		"housing.csv":  "estate_code,area_code,handover,units,tenure\nE1,0103,2027-05,200,sale\nE2,0101,2021-05,300,sale\n",
-		"measures.csv": "key,period,area_code,site_code,numerator,denominator\nt09_public_high_quality,2024,,,1,2\nt09_public_high_quality,2025,,,2,2\n",
+		"measures.csv": "key,period,area_code,site_code,numerator,denominator\nt09_public_high_quality,2022,,,0,2\nt09_public_high_quality,2024,,,1,2\nt09_public_high_quality,2025,,,2,2\n",
 	}
 }
 
