@@ -154,8 +154,7 @@ func (c *Config) Reference() (forecast.MonthDay, error) {
 	return forecast.ParseMonthDay(c.ReferenceDay)
 }
 
-// LoadConfig reads a dataset.toml. Unknown keys are errors that name them. A
-// missing file at the folder's own place is the zero Config.
+// LoadConfig reads a dataset.toml. Unknown keys are errors that name them.
 func LoadConfig(path string) (Config, error) {
 	var c Config
 	b, err := os.ReadFile(path) // #nosec G304 -- the path is the user's

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -34,6 +35,9 @@ func openParquet(b []byte, lim Limits) (*parquetGrid, error) {
 	if len(b) == 0 {
 		return nil, refuse(EmptyFile, 0, "", "")
 	}
+	if err := footerFits(b); err != nil {
+		return nil, err
+	}
 	f, err := parquet.OpenFile(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		return nil, refuse(Unreadable, 0, "", err.Error())
@@ -51,6 +55,18 @@ func openParquet(b []byte, lim Limits) (*parquetGrid, error) {
 		return nil, refuse(TooLarge, 0, "", fmt.Sprintf("more than %d rows", lim.Rows))
 	}
 	return g, g.sound()
+}
+
+// footerFits checks the frame of a Parquet file before the library asks for as
+// much memory as its last bytes say.
+func footerFits(b []byte) error {
+	if len(b) < 12 || !bytes.HasPrefix(b, []byte("PAR")) {
+		return refuse(Unreadable, 0, "", "no Parquet file")
+	}
+	if n := int64(binary.LittleEndian.Uint32(b[len(b)-8:])); n > int64(len(b)-12) {
+		return refuse(Unreadable, 0, "", "the footer is longer than the file")
+	}
+	return nil
 }
 
 // sound checks the counts that the footer states against each other.
