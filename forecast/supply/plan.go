@@ -2,7 +2,6 @@ package supply
 
 import (
 	"math"
-	"slices"
 
 	"kindercast/forecast"
 )
@@ -13,6 +12,7 @@ import (
 func (s *Supply) plan(changes map[string][]change) []Problem {
 	var problems []Problem
 	s.newest()
+	s.attends = s.attendance()
 	for i := range s.sites {
 		problems = append(problems, s.lose(i, changes)...)
 	}
@@ -183,7 +183,7 @@ func (s *Supply) need(area int, y forecast.Year) (need [4]float64) {
 	if s.Demand == nil {
 		return need
 	}
-	share := s.attendance(area)
+	share := s.attends[area]
 	for _, l := range forecast.Levels {
 		here := s.expected(area, y, l)
 		if l != forecast.Nursery {
@@ -194,29 +194,27 @@ func (s *Supply) need(area int, y forecast.Year) (need [4]float64) {
 	return need
 }
 
-// attendance is the area's share of the children in kindergarten classes in the
-// newest school year; zero where there are no classes.
-func (s *Supply) attendance(area int) float64 {
-	if s.attends == nil {
-		s.attends = make([]float64, len(s.Areas))
-		at := map[string]int{}
-		for _, c := range s.sites {
-			at[c.Code] = c.area
-		}
-		sum := 0.0
-		for _, c := range s.Classes {
-			if c.SchoolYear == s.baseOf && c.Level != forecast.Nursery {
-				s.attends[at[c.Site]] += float64(c.Enrolled)
-				sum += float64(c.Enrolled)
-			}
-		}
-		for i := range s.attends {
-			if sum > 0 {
-				s.attends[i] /= sum
-			}
+// attendance returns each area's share of the children in kindergarten classes
+// in the newest school year; zero where there are no classes.
+func (s *Supply) attendance() []float64 {
+	out := make([]float64, len(s.Areas))
+	at := map[string]int{}
+	for _, c := range s.sites {
+		at[c.Code] = c.area
+	}
+	sum := 0.0
+	for _, c := range s.Classes {
+		if c.SchoolYear == s.baseOf && c.Level != forecast.Nursery {
+			out[at[c.Site]] += float64(c.Enrolled)
+			sum += float64(c.Enrolled)
 		}
 	}
-	return s.attends[area]
+	for i := range out {
+		if sum > 0 {
+			out[i] /= sum
+		}
+	}
+	return out
 }
 
 type meanKey struct {
@@ -228,15 +226,12 @@ type meanKey struct {
 // everywhere stands for all areas together.
 const everywhere = -1
 
-// expected is the mean demand of an area or of everywhere, worked out once. An
-// area without draws expects nobody.
+// expected is the mean demand of an area or of everywhere, worked out once while
+// planning. An area without draws expects nobody.
 func (s *Supply) expected(area int, y forecast.Year, l forecast.Level) (v float64) {
 	k := meanKey{area, y, l}
 	if v, ok := s.means[k]; ok {
 		return v
-	}
-	if s.means == nil {
-		s.means = map[meanKey]float64{}
 	}
 	if area == everywhere {
 		for a := range s.Areas {
@@ -245,76 +240,8 @@ func (s *Supply) expected(area int, y forecast.Year, l forecast.Level) (v float6
 	} else if i := s.Demand.Draws.AreaIndex(s.Areas[area].Code); i >= 0 {
 		v = s.Demand.mean(i, y, l)
 	}
-	s.means[k] = v
+	if s.means != nil {
+		s.means[k] = v
+	}
 	return v
-}
-
-// opened counts the rooms of a campus that are open on the first day of school
-// year y, in every draw; rooms is how many stand or are promised.
-func (s *Supply) opened(c campus, y forecast.Year, rooms int, changes []change) (r yearRow) {
-	start := Start(s.Reference, y)
-	if rooms == 0 || !c.project && !openOn(c.Opened, c.Closed, start) || c.Closed != 0 && c.Closed <= start {
-		return r
-	}
-	r.fixed = int(c.Rooms) + s.ordered(c.Code, y)
-	random := false
-	for _, ch := range changes {
-		if ch.draws != nil {
-			random = random || slices.ContainsFunc(ch.draws, func(m forecast.Month) bool { return m.First() <= start })
-		} else if ch.promised.First() <= start {
-			r.fixed += ch.rooms
-		}
-	}
-	if random {
-		r.open = make([]int32, s.Draws)
-		for d := range r.open {
-			n := r.fixed
-			for _, ch := range changes {
-				if ch.draws != nil && ch.draws[d].First() <= start {
-					n += ch.rooms
-				}
-			}
-			r.open[d] = int32(n)
-		}
-	}
-	return r
-}
-
-// settled reports whether a nursery class of the campus is more than a plan.
-func (s *Supply) settled(c campus, y forecast.Year) bool {
-	asked, _ := s.Norms.Value(KeyNurseryNew, y) // no norm asks for none
-	return c.project && asked >= 1 || s.base[c.Code].classes[slot(forecast.Nursery)] > 0 ||
-		slices.ContainsFunc(s.orders, func(o order) bool { return o.site == c.Code && o.to == forecast.Nursery && o.from <= y })
-}
-
-// sure is how many rooms are open in every draw.
-func (r *yearRow) sure() int {
-	if r.open == nil {
-		return r.fixed
-	}
-	return int(slices.Min(r.open))
-}
-
-// count works out the three numbers for every number of rooms that may be open.
-// The licence covers the rooms of the list of sites; rooms that projects add come
-// with a licence of their own. The areas are those of the list: an extension
-// that adds floor but no playground gives no places beyond them until the list
-// says so.
-func (r *yearRow) count(c Site, nurseryOutside bool) {
-	r.head = make([]caps, len(r.rooms)+1)
-	for k := range r.rooms {
-		h := r.head[k]
-		z := r.size[slot(r.rooms[k])]
-		h.level[slot(r.rooms[k])] += z
-		h.rooms += z
-		if c.LicensedPlaces > 0 && k < int(c.Rooms) {
-			h.rooms = math.Min(h.rooms, float64(c.LicensedPlaces))
-		}
-		bounded := r.area
-		if nurseryOutside {
-			bounded += h.level[slot(forecast.Nursery)]
-		}
-		h.total = math.Min(h.rooms, bounded)
-		r.head[k+1] = h
-	}
 }

@@ -13,15 +13,14 @@ type Supply struct {
 	Inputs
 	Register *Register
 	// Notes are keys for what had to be assumed: NoteRoomsByNeed, NoteRoomsEven …
-	Notes  []string
-	sites  []campus
-	byArea [][]int // campuses of each area
-	rows   []yearRow
-	base   map[string]newest // newest classes, by site
-	baseOf forecast.Year     // newest school year with classes
-	// kept while planning
-	attends []float64
-	means   map[meanKey]float64
+	Notes   []string
+	sites   []campus
+	byArea  [][]int // campuses of each area
+	rows    []yearRow
+	base    map[string]newest   // newest classes, by site
+	baseOf  forecast.Year       // newest school year with classes
+	attends []float64           // each area's share of the children in kindergarten classes
+	means   map[meanKey]float64 // kept while planning only
 }
 
 // Notes that a Supply may carry.
@@ -90,95 +89,11 @@ func New(in Inputs) (*Supply, []Problem) {
 	for i, c := range s.sites {
 		s.byArea[c.area] = append(s.byArea[c.area], i)
 	}
+	s.means = map[meanKey]float64{}
 	problems = append(problems, s.plan(changes)...)
+	s.means = nil
 	s.note()
 	return s, problems
-}
-
-// link ties projects to their sites. A new kindergarten whose site is listed
-// opens when its draws say so, with the rooms the list gives; one that is not
-// listed becomes a campus of its own, taken as public, under its site code or
-// project code. What the register calls opened stands in the list of sites
-// already.
-func (s *Supply) link() (map[string][]change, []Problem) {
-	var problems []Problem
-	f := faults{"projects", &problems}
-	site, area := map[string]int{}, map[string]int{}
-	for i, c := range s.sites {
-		site[c.Code] = i
-	}
-	for i, a := range s.Areas {
-		area[a.Code] = i
-	}
-	last := map[string]int{}
-	for row, p := range s.Projects {
-		if p.Reported <= s.AsOf {
-			last[p.Code] = row
-		}
-	}
-	changes := map[string][]change{}
-	for i := range s.Register.Entries {
-		e := &s.Register.Entries[i]
-		if e.Stage == Cancelled {
-			continue
-		}
-		k, listed := site[e.Site]
-		listed = listed && e.Site != ""
-		if listed && e.Area == "" {
-			e.Area = s.sites[k].Area
-		}
-		if e.Kind != "new" {
-			if !listed {
-				f.fault(last[e.Code], "site_code", e.Site, RuleUnknownSite)
-				continue
-			}
-			if e.Stage == Opened {
-				continue
-			}
-			n := int(e.Rooms)
-			if e.Kind == "close" && n == 0 {
-				n = -int(s.sites[k].Rooms)
-			}
-			changes[e.Site] = append(changes[e.Site], change{n, e.Promised, e.draws})
-			continue
-		}
-		if listed {
-			c := &s.sites[k]
-			if e.Stage == Opened || c.Opened != 0 && c.Opened <= s.AsOf {
-				continue
-			}
-			n := int(c.Rooms)
-			if n == 0 {
-				n = int(e.Rooms)
-			}
-			c.project, c.Rooms = true, 0
-			changes[c.Code] = append(changes[c.Code], change{n, e.Promised, e.draws})
-			continue
-		}
-		at, ok := area[e.Area]
-		if !ok {
-			f.fault(last[e.Code], "area_code", e.Area, RuleUnknownArea)
-			continue
-		}
-		code := e.Site
-		if code == "" {
-			code = e.Code
-		}
-		c := campus{Site: Site{Code: code, Name: code, Area: e.Area, Lon: e.Lon, Lat: e.Lat, Provider: Providers[0]}, row: -1, area: at, project: true}
-		if e.Stage == Opened {
-			f.warn(last[e.Code], "site_code", e.Site, RuleOpenedNoSite)
-			c.Rooms, c.Opened, c.project = e.Rooms, e.Promised.First(), false
-		} else {
-			changes[code] = append(changes[code], change{int(e.Rooms), e.Promised, e.draws})
-		}
-		if k, twice := site[code]; twice && s.sites[k].Code == code { // two projects of one new site
-			continue
-		}
-		site[code] = len(s.sites)
-		s.sites = append(s.sites, c)
-		s.addNote(NoteNewProvider)
-	}
-	return changes, problems
 }
 
 func (s *Supply) addNote(n string) {
@@ -277,51 +192,4 @@ func (s *Supply) numbers(site, year int) (level [4]Places, all Places) {
 		level[i] = Places{Rooms: a[i], Area: b[i], Open: c[i], Places: p[i], AreaStated: all.AreaStated, Campuses: 1}
 	}
 	return level, all
-}
-
-// SitePlaces is one campus in one school year as sites.csv prints it.
-type SitePlaces struct {
-	Site
-	SchoolYear forecast.Year
-	Planned    bool // not open yet: known from a project only
-	RoomsOpen  float64
-	RoomsBy    [slots]int // rooms planned, nursery to mixed
-	Numbers    Places
-	Level      [4]Places // nursery to senior; mixed rooms in equal parts
-	Enrolled   int64     // of the newest school year with classes; all levels
-}
-
-// PlacesBySite returns the campuses that stand or are promised in school year y,
-// by code; it is empty for a year that was not planned.
-func (s *Supply) PlacesBySite(y forecast.Year) (out []SitePlaces) {
-	t := s.YearIndex(y)
-	if t < 0 {
-		return nil
-	}
-	enrolled := map[string]int64{}
-	for _, c := range s.Classes {
-		if c.SchoolYear == s.baseOf {
-			enrolled[c.Site] += c.Enrolled
-		}
-	}
-	for i, c := range s.sites {
-		r := s.row(i, t)
-		if len(r.rooms) == 0 {
-			continue
-		}
-		p := SitePlaces{Site: c.Site, SchoolYear: y, Planned: c.project, RoomsBy: r.rooms.Count(len(r.rooms)), Enrolled: enrolled[c.Code]}
-		p.Level, p.Numbers = s.numbers(i, t)
-		for d := range s.Draws {
-			if r.open == nil {
-				p.RoomsOpen = float64(r.fixed)
-				break
-			}
-			p.RoomsOpen += float64(r.open[d]) / float64(s.Draws)
-		}
-		if c.project { // the list's zero stands for rooms that are still a promise
-			p.Rooms = int64(len(r.rooms))
-		}
-		out = append(out, p)
-	}
-	return out
 }
