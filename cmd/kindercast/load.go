@@ -61,7 +61,7 @@ func (t *tool) sampleDir() (string, error) {
 // read opens and checks the dataset that the flags name, and writes its faults.
 func (t *tool) read(ctx context.Context, dir string) (*ingest.Dataset, error) {
 	bar := t.progress("ingest")
-	ds, err := ingest.Open(ctx, ingest.Options{Dir: dir, Config: t.dataset, Boundaries: t.boundaries})
+	ds, err := ingest.Open(ctx, ingest.Options{Dir: dir, Config: t.dataset, Boundaries: t.boundaries, Encoding: t.encoding})
 	bar()
 	if err != nil {
 		if gone := (*fs.PathError)(nil); errors.As(err, &gone) && errors.Is(err, fs.ErrNotExist) {

@@ -39,7 +39,7 @@ func usage(format string, args ...any) error {
 type tool struct {
 	out, err io.Writer
 
-	data, dataset, store, boundaries, roads string
+	data, dataset, store, boundaries, roads, encoding string
 	snapshot                                int
 	dir                                     string // --out
 	asJSON, quiet                           bool
@@ -104,6 +104,7 @@ func (t *tool) root() *cobra.Command {
 	f.StringVar(&t.dataset, "dataset", "", "a dataset.toml that lies elsewhere 另处的 dataset.toml")
 	f.StringVar(&t.store, "store", "", "snapshot store (default OUT/store) 快照库")
 	f.IntVar(&t.snapshot, "snapshot", 0, "snapshot number, 0 = CURRENT 快照编号")
+	f.StringVar(&t.encoding, "encoding", "", "utf-8 or gb18030, forced on text files 强制编码")
 	f.StringVar(&t.boundaries, "boundaries", "", "boundary file in place of the dataset's own 边界文件")
 	f.StringVar(&t.roads, "roads", "", "road network in place of the dataset's own (GeoJSON or .osm.pbf) 路网文件")
 	f.StringVar(&t.dir, "out", "out", "folder for what comes out 输出目录")
@@ -111,7 +112,8 @@ func (t *tool) root() *cobra.Command {
 	f.BoolVar(&t.quiet, "quiet", false, "say nothing but errors 只报错误")
 	f.StringVar(&t.lang, "lang", "zh", "zh or en 语言")
 	for _, verb := range []func() *cobra.Command{
-		t.checkVerb, t.ingestVerb, t.forecastVerb, t.backtestVerb, t.siteVerb, t.bookVerb, t.serveVerb, t.runVerb, t.normsVerb, t.compareVerb, t.explainVerb,
+		t.checkVerb, t.ingestVerb, t.forecastVerb, t.backtestVerb, t.siteVerb, t.bookVerb, t.serveVerb, t.runVerb, t.normsVerb, t.regretVerb, t.compareVerb, t.explainVerb,
+		t.septemberVerb, t.whatifVerb, t.projectsVerb, t.replayVerb, t.targetsVerb,
 	} {
 		c := verb()
 		if c.Args == nil {

@@ -25,6 +25,9 @@ type planFlags struct {
 	mayClose string
 	walk     float64
 	nearest  int
+	draws    int
+	exact    bool
+	frontier []float64
 }
 
 func (p *planFlags) flags(c *cobra.Command) {
@@ -34,6 +37,9 @@ func (p *planFlags) flags(c *cobra.Command) {
 	f.Float64Var(&p.budget, "budget", 0, "10,000 yuan a year for options, 0: no limit 每年预算（万元）")
 	f.StringVar(&p.mayClose, "may-close", "auto", "auto (sites less than half full), none, or site codes by comma 可关闭园部")
 	f.Float64Var(&p.walk, "walk", 1500, "longest daily walk in metres 最远步行（米）")
+	f.IntVar(&p.draws, "plan-draws", 0, "draws planned for together (k-medoids), 0: their mean 同时规划的情形数")
+	f.BoolVar(&p.exact, "exact", false, "let the exact solver prove and repair pieces of the plan 使用精确求解器")
+	f.Float64SliceVar(&p.frontier, "frontier", nil, "factors on the price of a child without a place, such as 0.5,1,2 方案前沿")
 	f.IntVar(&p.nearest, "nearest", 8, "sites in reach of a point that are considered 每点考虑的园部数")
 }
 
@@ -64,6 +70,9 @@ func (t *tool) site(ctx context.Context, h *horizon, p *planFlags) error {
 	}
 	if m == nil {
 		return usage("the dataset has no table of sites: nothing can be planned")
+	}
+	if err := r.writeKindergartens(fs[0], m); err != nil {
+		return err
 	}
 	plan, err := r.writePlan(fs[0], m, p)
 	if err != nil {
@@ -294,7 +303,13 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*siting.Plan, err
 		return nil, err
 	}
 	bar := r.t.progress("plan")
-	plan, err := siting.Solve(r.ctx, problem, siting.Limits{Seconds: p.seconds, Rounds: p.rounds, Seed: r.h.seed, Progress: func(siting.Progress) { bar() }})
+	limits := siting.Limits{Seconds: p.seconds, Rounds: p.rounds, Seed: r.h.seed, Progress: func(siting.Progress) { bar() }}
+	planner, closeExact, err := r.planner(p)
+	if err != nil {
+		return nil, err
+	}
+	defer closeExact()
+	plan, err := planner.Solve(r.ctx, problem, limits)
 	if err != nil {
 		var wrong siting.Problems
 		if errors.As(err, &wrong) {
@@ -321,6 +336,15 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*siting.Plan, err
 		return nil, err
 	}
 	if err := writeTable(r, "plan.csv", rows, 1); err != nil {
+		return nil, err
+	}
+	if err := r.writePlanned(m, plan, file.Actions); err != nil {
+		return nil, err
+	}
+	if err := r.writeCatchments(problem, plan); err != nil {
+		return nil, err
+	}
+	if err := r.writeFrontier(planner, problem, limits, p.frontier); err != nil {
 		return nil, err
 	}
 	return plan, r.writeActions(file.Actions)
