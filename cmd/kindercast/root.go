@@ -40,11 +40,11 @@ type tool struct {
 	out, err io.Writer
 
 	data, dataset, store, boundaries, roads, encoding string
-	snapshot                                int
-	dir                                     string // --out
-	asJSON, quiet                           bool
-	lang                                    string
-	partial                                 bool // warnings or rejected rows were met
+	snapshot                                          int
+	dir                                               string // --out
+	asJSON, quiet                                     bool
+	lang                                              string
+	partial                                           bool // warnings or rejected rows were met
 }
 
 // version is the module version or revision that was built; outputs carry it.
