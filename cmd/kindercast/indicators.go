@@ -31,8 +31,7 @@ type moveRow struct {
 // writeIndicators writes indicators.csv, the names of the indicators, which
 // targets fight, and the single rooms that would help most.
 func (r *running) writeIndicators(m *match) error {
-	in := indicator.Inputs{Definitions: r.d.defs, Gap: m.gap, Measures: r.d.measures, Candidates: len(r.d.candidates), Plans: len(r.h.scenarios),
-		Coverage: r.d.coverage(m), Seed: r.h.seed}
+	in := r.indicatorInputs(m)
 	res, problems := indicator.Compute(in)
 	r.note("problems", words(problems))
 	if err := writeTable(r, "indicators.csv", res.Rows, 4); err != nil {
@@ -50,11 +49,25 @@ func (r *running) writeIndicators(m *match) error {
 	if err := writeTable(r, "indicator_names.csv", names, 1); err != nil {
 		return err
 	}
+	moves := indicator.Moves(in, m.gap.Years[0], movesTried)
+	if err := r.writeFights(m.gap.Years[0], indicator.Fights(moves), res.Conflicts); err != nil {
+		return err
+	}
+	return writeTable(r, "moves.csv", moveRows(moves), 4)
+}
+
+// indicatorInputs are what the indicators of a match are worked out from.
+func (r *running) indicatorInputs(m *match) indicator.Inputs {
+	return indicator.Inputs{Definitions: r.d.defs, Gap: m.gap, Measures: r.d.measures, Candidates: len(r.d.candidates), Plans: len(r.h.scenarios),
+		Coverage: r.d.coverage(m), Seed: r.h.seed}
+}
+
+func moveRows(moves []indicator.Move) []moveRow {
 	rows := []moveRow{}
-	for _, v := range indicator.Moves(in, m.gap.Years[0], movesTried) {
+	for _, v := range moves {
 		rows = append(rows, moveRow{v.SchoolYear, v.Site, v.Area, v.From, v.To, v.JointBefore, v.JointAfter, v.Shortfall, joined(v.Raises), joined(v.Lowers)})
 	}
-	return writeTable(r, "moves.csv", rows, 4)
+	return rows
 }
 
 func joined(keys []string) string {

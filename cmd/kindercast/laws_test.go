@@ -68,15 +68,17 @@ func TestForecastLaws(t *testing.T) {
 	}
 }
 
-// TestKnownBirths: the births of the year that ends at the jump-off are all
-// registered; those of the next year are not, so they are uncertain.
+// TestForecastStartsFromWhatIsKnown: where births run a year ahead of the newest
+// count, those of the first year forecast are all registered: one number, which
+// no scenario changes. Those of the next year are not known.
 func TestForecastStartsFromWhatIsKnown(t *testing.T) {
 	out := results(t)
 	dir := town(t, func(files map[string]string) { // no count of 2026: births run a year ahead of the newest count
 		files["population.csv"] = without(files["population.csv"], func(cells []string) bool { return cells[0] == "2026-08-31" })
 	})
-	kindercast(t, done, "forecast", "--data", dir, "--out", out, "--draws", "100", "--horizon", "2", "--quiet")
+	kindercast(t, done, "forecast", "--data", dir, "--out", out, "--draws", "100", "--horizon", "2", "--scenario", scenarioFile(t, "fewer", fewerBirths), "--quiet")
 	s := readSheet(t, out, "forecast.csv")
+	later := map[string]float64{}
 	for _, row := range s.rows {
 		if s.text(row, "age") != "births" || s.text(row, "area_code") != "0101" {
 			continue
@@ -95,7 +97,12 @@ func TestForecastStartsFromWhatIsKnown(t *testing.T) {
 			t.Errorf("births to August 2026 are registered, %d: got %v", known, row)
 		case date == "2027-08-31" && spread <= 0:
 			t.Errorf("births to August 2027 are not known, but forecast without doubt: %v", row)
+		case date == "2027-08-31":
+			later[s.text(row, "scenario")] = s.number(row, "mean")
 		}
+	}
+	if base := later["base"]; base == 0 || math.Abs(later["fewer"]-.9*base) > 2*half {
+		t.Errorf("births to August 2027: %v, want a tenth fewer", later)
 	}
 }
 

@@ -178,11 +178,16 @@ func (r *running) writeSupply(fs []future, ms []*match) error {
 	if err := writeTable(r, "primary.csv", supply.Primary(fs[0].draws, r.d.obs.Population), 1); err != nil {
 		return err
 	}
+	return r.writeProjects(ms[0])
+}
+
+// writeProjects writes projects.csv, the register.
+func (r *running) writeProjects(m *match) error {
 	if len(r.d.projects) == 0 {
 		return nil
 	}
 	var projects []projectRow
-	for _, e := range ms[0].supply.Register.Entries {
+	for _, e := range m.supply.Register.Entries {
 		projects = append(projects, projectRow{e.Code, e.Kind, e.Site, e.Area, e.Stage.String(), e.Rooms, e.FirstPromised, e.Promised, e.Likely, e.Late, e.POpenNext, e.MovedMonths, e.SlipMonths, e.Reported, e.Reports})
 	}
 	return writeTable(r, "projects.csv", projects, 3)

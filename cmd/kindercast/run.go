@@ -75,6 +75,9 @@ func (t *tool) job(ctx context.Context, h *horizon, p *planFlags) error {
 		if err := r.writeIndicators(ms[0]); err != nil {
 			return err
 		}
+		if err := r.writeKindergartens(fs[0], ms[0]); err != nil {
+			return err
+		}
 		if len(r.d.points) > 0 {
 			if plan, err = r.writePlan(fs[0], ms[0], p); err != nil {
 				return err

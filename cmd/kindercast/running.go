@@ -66,7 +66,8 @@ func (r *running) note(list string, keys []string) {
 
 // write creates one output file whole: a reader never sees half of it.
 func (r *running) write(name string, fill func(writer) error) error {
-	f, err := os.CreateTemp(r.t.dir, "."+name+".*")
+	path := filepath.Join(r.t.dir, name)
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -80,7 +81,7 @@ func (r *running) write(name string, fill func(writer) error) error {
 		err = os.Chmod(f.Name(), 0o644)
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(r.t.dir, name))
+		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
