@@ -24,10 +24,10 @@ func (r *Result) Finding(v View, lang string) Finding {
 	rows := r.gaps[gapKey{v.Scenario, v.Level, v.Year}]
 	total, worst, areas, short := summary(rows)
 	f := Finding{Year: v.Year}
-	year, level := strconv.Itoa(v.Year), label.Text(lang, "level."+v.Level)
+	year, level := strconv.Itoa(v.Year), inline(lang, label.Text(lang, "level."+v.Level))
 	if worst == nil {
 		f.Kind, f.Area = "children", AllAreas
-		level = label.Text(lang, "age."+v.Level)
+		level = inline(lang, label.Text(lang, "age."+v.Level))
 		if total != nil {
 			f.Sentence = label.Sentence(lang, "finding.children", "year", year, "level", level,
 				"n", whole(total.DemandMean), "range", outward(total.DemandQ10, total.DemandQ90))
@@ -89,6 +89,15 @@ func summary(rows []GapRow) (total, worst *GapRow, areas, short int) {
 func worseOff(a, b *GapRow) int {
 	return cmp.Or(cmp.Compare(*b.ExpectedShortfall, *a.ExpectedShortfall),
 		cmp.Compare(*a.ExpectedSpare, *b.ExpectedSpare), cmp.Compare(a.Area, b.Area))
+}
+
+// inline sets a space before a word that begins with a figure, as Chinese does
+// within a line: 街道 2–5 岁.
+func inline(lang, word string) string {
+	if lang == label.Chinese && word != "" && word[0] >= '0' && word[0] <= '9' {
+		return " " + word
+	}
+	return word
 }
 
 // outward writes a range with its ends rounded away from its middle.

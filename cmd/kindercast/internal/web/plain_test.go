@@ -65,7 +65,7 @@ func TestPlainPageOfARunWithoutPlaces(t *testing.T) {
 	h := handler(t, Options{Files: without(fixture(), "gap.csv")})
 	page := get(t, h, "/plain?level=3&year=2028").Body.String()
 	// Σ over s = 0…13 of 200 + 10 s − 6 + 12 = 14 · 206 + 910 = 3,794 children.
-	if !strings.Contains(page, "2028 年：全区3 岁儿童 3,794 人") {
+	if !strings.Contains(page, "2028 年：全区 3 岁儿童 3,794 人") {
 		t.Error("the page does not tell the children")
 	}
 }

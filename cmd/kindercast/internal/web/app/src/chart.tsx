@@ -6,7 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "./app";
 import { isCalm } from "./screen";
 import type { Fan } from "./fan";
-import { levelWord, orDash, outward, whole } from "./words";
+import { inline, levelWord, orDash, outward, whole } from "./words";
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, SVGRenderer]);
 
@@ -135,7 +135,7 @@ export function FanChart({ fan, area }: { fan: Fan; area: string }) {
     return lines.join("<br>");
   }
 
-  const aria = words.sentence("fan.aria", { area, level: levelWord(words, view.level), years: `${fan.years[0]}–${fan.years.at(-1)}` });
+  const aria = words.sentence("fan.aria", { area, level: inline(words, levelWord(words, view.level)), years: `${fan.years[0]}–${fan.years.at(-1)}` });
   return (
     <>
       <ul class="fankey" aria-hidden="true">

@@ -3,11 +3,11 @@ import { levelWord, scenarioWord } from "./words";
 
 // Controls choose the level, the year and the scenario of the whole page.
 export function Controls() {
-  const { run, words, view, change } = useApp();
+  const { run, words, view, change, isPlaced } = useApp();
   return (
     <div class="controls" role="group" aria-label={words.text("plain.choose")}>
       <Segments
-        legend={words.text("control.level")}
+        legend={words.text(isPlaced ? "control.level" : "control.age")}
         name="level"
         options={run.levels.map((l) => ({ value: l, word: levelWord(words, l), hint: words.or(`level.hint.${l}`, "") }))}
         chosen={view.level}
@@ -56,14 +56,14 @@ export function Segments(p: { legend: string; name: string; options: Option[]; c
 // YearSlider moves through the forecast years; arrow keys work on it, and each
 // year below it is a mark to press.
 function YearSlider() {
-  const { run, words, view, change } = useApp();
+  const { run, words, view, change, isPlaced } = useApp();
   const years = run.years;
   const at = years.findIndex((y) => y.year === view.year);
   if (years.length < 2) return null;
   return (
     <div class="field years">
       <label class="legend" for="year">
-        {words.text("control.year")}
+        {words.text(isPlaced ? "control.year" : "control.when")}
       </label>
       <div class="slider">
         <input
@@ -73,7 +73,7 @@ function YearSlider() {
           max={years.length - 1}
           step={1}
           value={at}
-          aria-valuetext={words.sentence("control.year.value", { year: view.year })}
+          aria-valuetext={words.sentence(isPlaced ? "control.year.value" : "control.year.when", { year: view.year })}
           onInput={(e) => change({ year: years[Number(e.currentTarget.value)]!.year })}
         />
         <div class="ticks">

@@ -8,12 +8,12 @@ import { Caption, useCaption } from "./caption";
 import { Segments } from "./controls";
 import { LegendKey } from "./legend";
 import { isCalm, isNarrow } from "./screen";
-import { hatch, mapStyle, pin, UNSURE } from "./mapstyle";
+import { firstLabels, hatch, isMany, mapStyle, pin, UNSURE } from "./mapstyle";
 import { classOf, colourOf, measureOf, UNKNOWN, unsure } from "./measure";
 import { actionCard, isBuilding, isPlace } from "./plan";
 import { poster } from "./poster";
 import { saveBlob } from "./save";
-import { chance, gapWord, levelWord, shortName, whole, type Words } from "./words";
+import { chance, gapWord, inline, levelWord, shortName, whole, type Words } from "./words";
 
 setWorkerUrl(workerUrl);
 
@@ -64,6 +64,7 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
     made.on("load", () => {
       made.addImage("hatch", hatch(), { pixelRatio: 2 });
       made.addLayer(UNSURE, "edge");
+      made.setFilter("labels", firstLabels(areas, made.getZoom()));
       for (const a of ACTIONS) made.addImage(`pin-${a}`, pin(a), { pixelRatio: 2 });
       setMap(made);
     });
@@ -147,7 +148,7 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
     return () => window.removeEventListener("show-action", show);
   }, [map, app]);
 
-  const title = words.sentence("plain.map", { year: view.year, level: levelWord(words, view.level), measure: words.text(`measure.${view.measure}`) });
+  const title = words.sentence("plain.map", { year: view.year, level: inline(words, levelWord(words, view.level)), measure: words.text(isPlaced ? `measure.${view.measure}` : "measure.children") });
   const tipped = tip && rows.find((r) => r.area_code === tip.code);
   const save = async () => {
     if (!map || !legend) return;
@@ -242,20 +243,23 @@ function paintAreas(map: GLMap, rows: GapRow[], legend: Legend, measure: Measure
     const row = byCode.get(f.properties.area_code);
     const x = row ? measureOf(row, measure) : null;
     if (!f.properties.label) return [];
-    const isDark = x !== null && isDarkClass(legend, classOf(legend, x), measure);
+    const isDark = x !== null && !isMany(areas) && isDarkClass(legend, classOf(legend, x), measure);
     return [
       {
         at: f.properties.label,
         properties: {
           name: shortName(f.properties.area_name),
           value: x === null ? "" : measure === "gap" ? gapWord(words, row!) : whole(x),
-          order: x === null ? 0 : -Math.abs(x),
+          order: x === null ? 1e9 : -x,
+          rank: 0,
           ink: isDark ? "#ffffff" : "#17212b",
           halo: isDark ? "rgba(23,33,43,0.35)" : "rgba(255,255,255,0.75)",
         },
       },
     ];
   });
+  points.sort((a, b) => a.properties.order - b.properties.order);
+  for (const [i, p] of points.entries()) p.properties.rank = i;
   setPoints(map, "labels", points);
 }
 

@@ -1,4 +1,4 @@
-import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Areas } from "./api";
 
 // FONTS are the families that draw labels; all are local, none is fetched.
@@ -6,9 +6,24 @@ export const FONTS = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "san
 
 const empty: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
+// MANY areas do not all carry a label until the map is drawn larger.
+const MANY = 60;
+
+export function isMany(areas: Areas): boolean {
+  return areas.features.length > MANY;
+}
+
+// firstLabels keeps, at the zoom where all areas are in sight, the labels of the
+// worst off; drawn larger, more of them; larger still, all.
+export function firstLabels(areas: Areas, zoom: number): FilterSpecification {
+  if (!isMany(areas)) return true;
+  return ["<", ["get", "rank"], ["step", ["zoom"], 14, zoom + 0.7, 80, zoom + 1.7, areas.features.length]];
+}
+
 // mapStyle draws areas, then what is unsure of them, then sites and labels. The
 // plan's pins come last, so that labels give way to them.
 export function mapStyle(areas: Areas): StyleSpecification {
+  const many = isMany(areas);
   const shapes = { ...areas, features: areas.features.filter((f) => f.geometry !== null) } as GeoJSON.FeatureCollection;
   return {
     version: 8,
@@ -21,7 +36,7 @@ export function mapStyle(areas: Areas): StyleSpecification {
     layers: [
       { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
       { id: "fill", type: "fill", source: "areas", paint: { "fill-color": "#e6e6e3", "fill-antialias": true } },
-      { id: "edge", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": 1.6 } },
+      { id: "edge", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": many ? 0.7 : 1.6 } },
       {
         id: "hover",
         type: "line",
@@ -44,10 +59,10 @@ export function mapStyle(areas: Areas): StyleSpecification {
         source: "sites",
         layout: { visibility: "none" },
         paint: {
-          "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 1.6, 13, 3.4, 16, 6],
-          "circle-color": "#ffffff",
-          "circle-stroke-color": "#17212b",
-          "circle-stroke-width": 1.1,
+          "circle-radius": many ? ["interpolate", ["linear"], ["zoom"], 9, 0.7, 11, 1.3, 13, 3, 16, 6] : ["interpolate", ["linear"], ["zoom"], 9, 1.6, 13, 3.4, 16, 6],
+          "circle-color": many ? "#17212b" : "#ffffff",
+          "circle-stroke-color": many ? "#ffffff" : "#17212b",
+          "circle-stroke-width": many ? 0.4 : 1.1,
         },
       },
       {
@@ -62,7 +77,7 @@ export function mapStyle(areas: Areas): StyleSpecification {
           "text-variable-anchor": ["center", "bottom", "top", "left", "right"],
           "text-radial-offset": 0.9,
           "text-justify": "auto",
-          "text-padding": 1,
+          "text-padding": many ? 6 : 1,
           "symbol-sort-key": ["get", "order"],
         },
         paint: { "text-color": ["get", "ink"], "text-halo-color": ["get", "halo"], "text-halo-width": 1.4 },

@@ -82,7 +82,7 @@ export function Page() {
 
 // Shown is the page of one view.
 function Shown() {
-  const { run, words, view, areas } = useApp();
+  const { run, words, view, areas, isPlaced } = useApp();
   const { scenario, level, lang } = view;
   const gap = useRows<GapRow>("gap", { scenario, level });
   const findings = useRows<Finding>("findings", { scenario, level, lang });
@@ -90,7 +90,7 @@ function Shown() {
   const plan = useJSON<Plan>(run.missing.includes("plan.json") ? null : "plan", { lang });
   const forecast = useRows<ForecastRow>("forecast", { scenario, area: view.area || ALL });
 
-  const title = [lang === "en" && run.title_en ? run.title_en : run.title, words.text("page.title")].filter(Boolean).join(" · ");
+  const title = [lang === "en" && run.title_en ? run.title_en : run.title, words.text(isPlaced ? "page.title" : "page.title.children")].filter(Boolean).join(" · ");
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -123,7 +123,7 @@ function Shown() {
         <h1 class={`finding ${finding?.kind ?? ""}`} aria-live="polite">
           {finding?.sentence ?? "\u00a0"}
         </h1>
-        <p class="total">{finding?.total || "\u00a0"}</p>
+        {isPlaced && <p class="total">{finding?.total || "\u00a0"}</p>}
       </header>
       <Controls />
       <main id="main">

@@ -7,7 +7,7 @@ import { fan } from "./fan";
 import { isLikely, measureOf, rangeOf } from "./measure";
 import { ActionList, isBuilding } from "./plan";
 import { tone } from "./table";
-import { chance, gapRange, gapWord, levelWord, orDash, outward, whole } from "./words";
+import { chance, gapRange, gapWord, inline, levelWord, orDash, outward, whole } from "./words";
 
 // Panel tells one area: its sentence, its fan against places, the three counts
 // of places, and what is recommended there. Without an area chosen it tells all
@@ -59,12 +59,12 @@ export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: Foreca
 function Now({ row }: { row: GapRow }) {
   const { words, view, isPlaced } = useApp();
   const gap = measureOf(row, "gap");
-  const level = levelWord(words, view.level);
+  const level = inline(words, levelWord(words, view.level));
   if (!isPlaced || gap === null || row.places === null)
     return (
       <p class="now">
         {words.sentence("panel.children", { year: view.year, level, n: whole(row.demand_mean) })}
-        <small>{words.sentence("panel.range", { range: outward(row.demand_q10, row.demand_q90) })}</small>
+        <small>{words.sentence("panel.range", { range: inline(words, outward(row.demand_q10, row.demand_q90)) })}</small>
       </p>
     );
   const ends = rangeOf(row);

@@ -4,12 +4,12 @@ import { useApp } from "./app";
 // Sources tell where the numbers come from, how they were made, and what this
 // run does not have.
 export function Sources({ plan }: { plan: Plan | null }) {
-  const { run, words, view } = useApp();
+  const { run, words, view, isPlaced } = useApp();
   const distance = plan?.distance || run.distance;
   return (
     <footer class="sources">
       <h2>{words.text("section.sources")}</h2>
-      <p>{words.text("source.method")}</p>
+      <p>{words.text(isPlaced ? "source.method" : "source.method.children")}</p>
       {run.missing.length > 0 && (
         <p>
           {words.text("page.missing")}

@@ -38,7 +38,7 @@ export function Ranking({ rows, legend }: { rows: GapRow[]; legend: Legend | nul
     setColumn(key);
   };
   return (
-    <section class="ranking" aria-labelledby="ranking-title">
+    <section class={`ranking ${isPlaced ? "" : "children"}`} aria-labelledby="ranking-title">
       <div class="head">
         <h2 id="ranking-title">{words.text("section.table")}</h2>
         <button type="button" class="quiet" onClick={() => saveTable(words, view, [...each, ...(total ? [total] : [])], name)}>
@@ -59,6 +59,7 @@ export function Ranking({ rows, legend }: { rows: GapRow[]; legend: Legend | nul
                   </button>
                 </th>
               ))}
+              {!isPlaced && <th scope="col">{words.text("column.range80")}</th>}
             </tr>
           </thead>
           <tbody>
@@ -73,6 +74,7 @@ export function Ranking({ rows, legend }: { rows: GapRow[]; legend: Legend | nul
                 <td class="demand" title={outward(r.demand_q10, r.demand_q90)}>
                   {whole(r.demand_mean)}
                 </td>
+                {!isPlaced && <td>{outward(r.demand_q10, r.demand_q90)}</td>}
                 {isPlaced && (
                   <>
                     <td class="places">{orDash(r.places)}</td>
@@ -92,6 +94,7 @@ export function Ranking({ rows, legend }: { rows: GapRow[]; legend: Legend | nul
                   {words.text("all.areas")}
                 </th>
                 <td class="demand">{whole(total.demand_mean)}</td>
+                {!isPlaced && <td>{outward(total.demand_q10, total.demand_q90)}</td>}
                 {isPlaced && (
                   <>
                     <td class="places">{orDash(total.places)}</td>

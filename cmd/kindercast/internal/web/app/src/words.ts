@@ -86,6 +86,12 @@ export function levelWord(words: Words, level: string): string {
   return words.or(`level.${level}`, words.text(`age.${level}`));
 }
 
+// inline sets a space before a word that begins with a figure, as Chinese does
+// within a line: 街道 2–5 岁.
+export function inline(words: Words, word: string): string {
+  return words.lang === "zh" && /^\d/.test(word) ? ` ${word}` : word;
+}
+
 // scenarioWord names a scenario; one of the bureau's own keeps its name.
 export function scenarioWord(words: Words, scenario: string): string {
   return words.or(`scenario.${scenario}`, scenario);
