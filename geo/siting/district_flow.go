@@ -95,6 +95,8 @@ type flowScratch struct {
 	mark    []uint8 // 0 unseen, 1 in heap, 2 settled
 	touched []int32
 	heap    []flowItem
+	ready   []int32 // reached at the distance now, ahead of the heap
+	now     float64
 }
 
 type flowItem struct {
@@ -111,7 +113,7 @@ func (k *flowScratch) clear() {
 	for _, v := range k.touched {
 		k.mark[v] = 0
 	}
-	k.touched, k.heap = k.touched[:0], k.heap[:0]
+	k.touched, k.heap, k.ready, k.now = k.touched[:0], k.heap[:0], k.ready[:0], 0
 }
 
 func (k *flowScratch) reach(node int32, dist float64, via int32) {
@@ -127,6 +129,10 @@ func (k *flowScratch) reach(node int32, dist float64, via int32) {
 		return
 	}
 	k.dist[node], k.via[node] = dist, via
+	if dist <= k.now { // most chains run along arcs of no reduced cost
+		k.ready = append(k.ready, node)
+		return
+	}
 	k.heap = append(k.heap, flowItem{dist, node})
 	for c := len(k.heap) - 1; c > 0; {
 		p := (c - 1) / 2
@@ -144,6 +150,14 @@ func flowLess(a, b flowItem) bool {
 
 // pop settles the nearest node, or returns -1.
 func (k *flowScratch) pop() (int32, float64) {
+	for len(k.ready) > 0 {
+		v := k.ready[len(k.ready)-1]
+		k.ready = k.ready[:len(k.ready)-1]
+		if k.mark[v] == 1 {
+			k.mark[v] = 2
+			return v, k.dist[v]
+		}
+	}
 	for len(k.heap) > 0 {
 		top := k.heap[0]
 		last := len(k.heap) - 1
@@ -165,6 +179,7 @@ func (k *flowScratch) pop() (int32, float64) {
 		}
 		if k.mark[top.node] == 1 && top.dist == k.dist[top.node] {
 			k.mark[top.node] = 2
+			k.now = top.dist
 			return top.node, top.dist
 		}
 	}

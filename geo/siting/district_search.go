@@ -27,12 +27,19 @@ type search struct {
 	near    [][]int // sites by shared points, nearest first
 	rng     *rand.Rand
 	// frozen sites keep their decision.
-	frozen []bool
+	frozen   []bool
+	optional []int // sites with options
 }
 
 func newSearch(d *draft, seed uint64) *search {
-	return &search{draft: d, planner: newSitePlanner(d.l), near: d.l.neighbours(10),
+	s := &search{draft: d, planner: newSitePlanner(d.l), near: d.l.neighbours(10),
 		rng: districtStream(seed, "search"), frozen: make([]bool, len(d.sites))}
+	for j := range d.sites {
+		if len(d.l.shapes[j].options) > 0 {
+			s.optional = append(s.optional, j)
+		}
+	}
+	return s
 }
 
 // neighbours lists for each site the k sites that share most walks with it,
@@ -172,19 +179,35 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 		return false
 	}
 	s.frozen[j] = true
-	for _, m := range s.near[j][:min(5, len(s.near[j]))] {
+	for _, m := range s.rivals(j, s.l.slot(w, t, juniorEntry), by) {
 		if ctx.Err() != nil {
 			break
 		}
 		s.replan(m, 1)
 	}
 	s.frozen[j] = false
+	s.replan(j, 1)
 	if s.searchCost() < before-1e-6 {
-		s.replan(j, 1)
 		return true
 	}
 	undo()
 	return false
+}
+
+// rivals are the three neighbours of j most likely to answer a shift: those
+// whose seats are worth most where j gives a class up, least where it takes one.
+func (s *search) rivals(j, slot, by int) []int {
+	worth := make([]float64, len(s.near[j]))
+	for k, m := range s.near[j] {
+		worth[k] = -float64(by) * s.flows[slot].mu[m]
+	}
+	var out []int
+	for _, k := range descending(worth) {
+		if out = append(out, s.near[j][k]); len(out) == 3 {
+			break
+		}
+	}
+	return out
 }
 
 // remember returns a function that takes the draft back to where it is now.
@@ -231,6 +254,43 @@ func (s *search) rebuild(ctx context.Context, j, size int) bool {
 			break
 		}
 	}
+	if s.searchCost() < before-1e-6 {
+		return true
+	}
+	undo()
+	return false
+}
+
+// toggle forbids the present option path of a site, lets its rivals answer with
+// theirs, and keeps the result if it is better.
+func (s *search) toggle(ctx context.Context, j int) bool {
+	h := &s.l.shapes[j]
+	if len(h.options) == 0 || s.frozen[j] {
+		return false
+	}
+	now := append([]int(nil), s.sites[j].status...)
+	undo := s.remember()
+	before := s.searchCost()
+	x := s.tablesFor(j, everyCount)
+	at := s.rng.IntN(s.l.years)
+	for k, st := range h.statuses {
+		if st.mask == h.statuses[now[at]].mask {
+			x.status[at][k] = inf
+		}
+	}
+	plan, cost := s.planner.plan(j, x)
+	if math.IsInf(cost, 1) {
+		return false
+	}
+	s.replace(j, plan)
+	s.frozen[j] = true
+	for _, m := range s.near[j] {
+		if ctx.Err() != nil {
+			break
+		}
+		s.replan(m, 1)
+	}
+	s.frozen[j] = false
 	if s.searchCost() < before-1e-6 {
 		return true
 	}

@@ -172,13 +172,16 @@ func (r *districtRun) report(round int) {
 	}
 }
 
-// improve makes n moves, each a shift of a class or a rebuilt group.
+// improve makes n moves: mostly shifts of a class, sometimes another choice of
+// options, seldom a rebuilt group.
 func (s *search) improve(ctx context.Context, n int) {
 	for k := 0; k < n && ctx.Err() == nil; k++ {
 		j := s.rng.IntN(len(s.sites))
 		switch {
-		case k%4 == 3:
-			s.rebuild(ctx, j, 3+s.rng.IntN(4))
+		case k%12 == 11:
+			s.rebuild(ctx, j, 3)
+		case k%6 == 2 && len(s.optional) > 0:
+			s.toggle(ctx, s.optional[s.rng.IntN(len(s.optional))])
 		default:
 			s.shift(ctx, j, s.rng.IntN(s.l.scenarios*s.l.years), 1-2*s.rng.IntN(2))
 		}
