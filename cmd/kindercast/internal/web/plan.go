@@ -128,8 +128,12 @@ func (a Action) worded(lang string, name func(area string) string) []string {
 		if math.Round(r.Children) == 0 {
 			continue
 		}
-		out = append(out, label.Sentence(lang, "reason.relieves", "area", name(r.Area), "level", label.Text(lang, "level."+r.Level.String()),
-			"first", strconv.Itoa(int(r.First)), "last", strconv.Itoa(int(r.Last)), "children", whole(r.Children), "share", strconv.Itoa(int(math.Round(100*r.Draws)))))
+		years := strconv.Itoa(int(r.First))
+		if r.Last > r.First {
+			years += "–" + strconv.Itoa(int(r.Last))
+		}
+		out = append(out, label.Sentence(lang, "reason.places", "area", name(r.Area), "level", label.Text(lang, "level."+r.Level.String()),
+			"years", years, "children", whole(r.Children), "share", strconv.Itoa(int(math.Round(100*r.Draws)))))
 	}
 	if a.Kind == "close" {
 		out = append(out, label.Sentence(lang, "reason.saves", "worth", whole(a.reason.Worth)))

@@ -10,7 +10,7 @@ import { LegendKey } from "./legend";
 import { isCalm, isNarrow } from "./screen";
 import { firstLabels, hatch, isMany, mapStyle, pin, UNSURE } from "./mapstyle";
 import { classOf, colourOf, measureOf, UNKNOWN, unsure } from "./measure";
-import { actionCard, isBuilding, isPlace } from "./plan";
+import { actionCard, isBuilding, isPlace, Sign } from "./plan";
 import { poster } from "./poster";
 import { saveBlob } from "./save";
 import { chance, gapWord, inline, levelWord, shortName, whole, type Words } from "./words";
@@ -39,6 +39,8 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
   const sites = useRows<SiteRow>(withSites ? "sites" : null);
   const caption = useCaption();
   const pins = useMemo(() => (plan?.actions ?? []).filter((a) => isPlace(a) && isBuilding(a) && a.year <= view.year), [plan, view.year]);
+
+  const signs = ACTIONS.filter((kind) => pins.some((a) => a.action === kind));
 
   // The map is made once for a language; its own words cannot change later.
   useEffect(() => {
@@ -153,7 +155,7 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
   const save = async () => {
     if (!map || !legend) return;
     await sharpen(map, 3);
-    const image = await poster({ map: map.getCanvas(), words, title, finding, legend, measure: view.measure, caption, synthetic: run.synthetic, attribution: run.attribution, rows, name: app.name });
+    const image = await poster({ map: map.getCanvas(), signs: withPlan ? signs : [], words, title, finding, legend, measure: view.measure, caption, synthetic: run.synthetic, attribution: run.attribution, rows, name: app.name });
     await sharpen(map, window.devicePixelRatio);
     saveBlob(image, `${view.year}-${levelWord(words, view.level)}.png`);
   };
@@ -199,6 +201,16 @@ export function MapFigure({ rows, legend, plan, finding }: Props) {
               <input type="checkbox" checked={withSites} onChange={(e) => setWithSites(e.currentTarget.checked)} />
               {words.text("control.sites")}
             </label>
+          )}
+          {withPlan && signs.length > 0 && (
+            <p class="signs">
+              {signs.map((a) => (
+                <span key={a}>
+                  <Sign action={a} />
+                  {words.or(`action.${a}`, a)}
+                </span>
+              ))}
+            </p>
           )}
           <button type="button" class="quiet" onClick={save}>
             {words.text("page.export")}

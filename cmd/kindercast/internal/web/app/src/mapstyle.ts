@@ -72,7 +72,7 @@ export function mapStyle(areas: Areas): StyleSpecification {
         layout: {
           "text-field": ["format", ["get", "name"], { "font-scale": 1 }, "\n", {}, ["get", "value"], { "font-scale": 0.94 }],
           "text-font": FONTS,
-          "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 12, 12.5, 14, 14],
+          "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 11, 11, 12, 12.5, 14, 14],
           "text-line-height": 1.18,
           "text-variable-anchor": ["center", "bottom", "top", "left", "right"],
           "text-radial-offset": 0.9,

@@ -153,7 +153,7 @@ export function ActionList({ actions, isFull = false }: { actions: Action[]; isF
   );
 }
 
-function Sign({ action }: { action: string }) {
+export function Sign({ action }: { action: string }) {
   return (
     <span class={`sign ${action}`} aria-hidden="true">
       {SIGNS[action] ?? "•"}

@@ -1,5 +1,6 @@
 import type { Finding, GapRow, Legend, Measure } from "./api";
 import { step } from "./legend";
+import { SIGNS } from "./mapstyle";
 import { measureOf } from "./measure";
 import { chance, gapWord, orDash, whole, type Words } from "./words";
 
@@ -11,6 +12,7 @@ export interface Poster {
   legend: Legend;
   measure: Measure;
   caption: string;
+  signs: string[]; // kinds of action that have pins on the map
   synthetic: boolean;
   attribution: string[];
   rows: GapRow[];
@@ -62,6 +64,7 @@ export function poster(p: Poster): Promise<Blob> {
     .toSorted((a, b) => measureOf(b, p.measure)! - measureOf(a, p.measure)!)
     .slice(0, 14);
   let line = y + 76;
+  if (p.measure === "gap") write(p.words.text("column.p_shortage"), width - margin, y + 26, "400 18px", "#55606c", "right");
   for (const r of ranked) {
     const value = measureOf(r, p.measure)!;
     const ink = p.measure !== "gap" || Math.abs(value) < 0.5 ? "#17212b" : value > 0 ? "#a63a16" : "#2d6391";
@@ -84,6 +87,8 @@ export function poster(p: Poster): Promise<Blob> {
     write(key, after, foot + 38, "400 18px", "#55606c");
     write(p.words.text("legend.unsure"), after, foot + 66, "400 18px", "#55606c");
   }
+  const signs = p.signs.map((a) => `${SIGNS[a] ?? "•"} ${p.words.or(`action.${a}`, a)}`);
+  if (signs.length > 0) write(`${p.words.text("legend.action")}: ${signs.join("   ")}`, width - margin, foot + 6, "400 18px", "#55606c", "right");
   write([p.caption, ...p.attribution].join(" · "), margin, height - 44, "400 18px", "#55606c");
   return new Promise((resolve, reject) => canvas.toBlob((b) => (b ? resolve(b) : reject(new Error("no image"))), "image/png"));
 }
