@@ -105,10 +105,11 @@ func (r *running) sheetMap(at orb.Point, s *siteSheet, now []supply.SitePlaces, 
 	shown := func(x, y float64) bool { return x > 0 && y > 0 && x < mapWidth && y < mapHeight }
 	if r.d.shapes() {
 		whole := r.d.polygons.Bound()
+		isClear := func(x, y float64) bool { return x < mapWidth-cornerWidth || y > cornerWidth } // of the corner
 		q, _ := fit(whole, cornerWidth, cornerWidth)
 		for _, a := range r.d.polygons.All() {
 			o := outline{Path: p.path(a.Shape), Name: a.Name, X: -100, Y: -100, Own: a.Code == s.Area}
-			if label, ok := p.label(a, shown); ok {
+			if label, ok := p.label(a, isClear); ok {
 				o.X, o.Y = label[0], label[1]
 			}
 			m.Areas = append(m.Areas, o)
@@ -141,13 +142,13 @@ func (r *running) sheetMap(at orb.Point, s *siteSheet, now []supply.SitePlaces, 
 }
 
 // label is where the name of an area stands on the map: in the middle of the part
-// of it that is shown. It is false for an area that is not shown.
-func (p plane) label(a geo.Area, shown func(x, y float64) bool) (at [2]float64, ok bool) {
+// of it that is shown and clear. It is false for an area of which little is.
+func (p plane) label(a geo.Area, isClear func(x, y float64) bool) (at [2]float64, ok bool) {
 	sum, n := [2]float64{}, 0.0
 	const step = 20.0
 	for x := step; x < mapWidth-step; x += step {
 		for y := step; y < mapHeight-step; y += step {
-			if shown(x, y) && a.Contains(orb.Point{p.west + x/p.perLon, p.north - y/p.perLat}) {
+			if isClear(x, y) && a.Contains(orb.Point{p.west + x/p.perLon, p.north - y/p.perLat}) {
 				sum[0], sum[1], n = sum[0]+x, sum[1]+y, n+1
 			}
 		}
