@@ -49,8 +49,11 @@ func (r *running) writeIndicators(m *match) error {
 	if err := writeTable(r, "indicator_names.csv", names, 1); err != nil {
 		return err
 	}
-	moves := indicator.Moves(in, m.gap.Years[0], movesTried)
-	if err := r.writeFights(m.gap.Years[0], indicator.Fights(moves), res.Conflicts); err != nil {
+	// The third year ahead: what can still be turned, and far enough for a chance
+	// between none and all.
+	year := m.gap.Years[min(2, len(m.gap.Years)-1)]
+	moves := indicator.Moves(in, year, movesTried)
+	if err := r.writeFights(year, indicator.Fights(moves), res.Conflicts); err != nil {
 		return err
 	}
 	return writeTable(r, "moves.csv", moveRows(moves), 4)
