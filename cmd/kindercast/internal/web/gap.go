@@ -30,12 +30,20 @@ func (g GapRow) measure(name string) (float64, bool) {
 
 // gapRange returns the ends of the 80% range of the gap and whether they are
 // known. An end at which children lack places is a shortfall, above zero; an
-// end at which none do is spare places, below zero.
+// end at which none do is spare places, below zero. Where areas or levels stand
+// together, children may lack places while others stay empty, so both ends are
+// of the same kind as the gap.
 func (g GapRow) gapRange() (low, high float64, known bool) {
 	if g.ShortfallQ10 == nil || g.ShortfallQ90 == nil || g.SpareQ10 == nil || g.SpareQ90 == nil {
 		return 0, 0, false
 	}
 	low, high = -*g.SpareQ90, -*g.SpareQ10
+	if g.isTogether() {
+		if gap, _ := g.measure("gap"); gap > 0 {
+			low, high = *g.ShortfallQ10, *g.ShortfallQ90
+		}
+		return low, high, true
+	}
 	if *g.ShortfallQ10 > 0 {
 		low = *g.ShortfallQ10
 	}
@@ -44,6 +52,9 @@ func (g GapRow) gapRange() (low, high float64, known bool) {
 	}
 	return low, high, true
 }
+
+// isTogether reports whether a row holds several areas or several ages.
+func (g GapRow) isTogether() bool { return g.Area == AllAreas || isGroup(g.Level) }
 
 // A shortage is possible from a probability of 0.2, likely from 0.5 and certain
 // enough above 0.8.

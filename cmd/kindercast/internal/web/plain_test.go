@@ -135,3 +135,23 @@ func TestNumbersAreWorded(t *testing.T) {
 		t.Errorf("an unknown gap is worded %s", got)
 	}
 }
+
+func TestGapRangeOfOneCellAndOfManyTogether(t *testing.T) {
+	short, spare, p := 12.0, 2.0, 0.9
+	zero, five, twentyFive := 0.0, 5.0, 25.0
+	cell := GapRow{Area: "1", Level: "nursery", PShortage: &p, ExpectedShortfall: &short, ExpectedSpare: &spare,
+		ShortfallQ10: &zero, ShortfallQ90: &twentyFive, SpareQ10: &zero, SpareQ90: &five}
+	together := cell
+	together.Area = AllAreas
+	for _, c := range []struct {
+		row       GapRow
+		low, high float64
+	}{{cell, -5, 25}, {together, 0, 25}} {
+		if low, high, known := c.row.gapRange(); !known || low != c.low || high != c.high {
+			t.Errorf("area %s: %v to %v, want %v to %v", c.row.Area, low, high, c.low, c.high)
+		}
+	}
+	if _, _, known := (GapRow{}).gapRange(); known {
+		t.Error("a range without quantiles is known")
+	}
+}

@@ -1,4 +1,4 @@
-import type { GapRow, Legend, Measure } from "./api";
+import { ALL, type GapRow, type Legend, type Measure } from "./api";
 
 // measureOf returns the gap, demand or places of a row, or null where it is not
 // known. Demand is the mean over draws: means add up. The gap is what the draws
@@ -12,11 +12,19 @@ export function measureOf(row: GapRow, measure: Measure): number | null {
   return row.p_shortage >= POSSIBLE ? row.expected_shortfall : -row.expected_spare;
 }
 
+// isTogether reports whether a row holds several areas or several ages.
+export function isTogether(row: GapRow): boolean {
+  return row.area_code === ALL || row.level.includes("-") || row.level === "mixed";
+}
+
 // rangeOf returns the 80% range of the gap: an end at which children lack places
-// is above zero, an end at which none do is below.
+// is above zero, an end at which none do is below. Where areas or levels stand
+// together, children may lack places while others stay empty, so both ends are
+// of the same kind as the gap.
 export function rangeOf(row: GapRow): [number, number] | null {
   const { shortfall_q10, shortfall_q90, spare_q10, spare_q90 } = row;
   if (shortfall_q10 == null || shortfall_q90 == null || spare_q10 == null || spare_q90 == null) return null;
+  if (isTogether(row)) return (measureOf(row, "gap") ?? 0) > 0 ? [shortfall_q10, shortfall_q90] : [-spare_q90, -spare_q10];
   return [shortfall_q10 > 0 ? shortfall_q10 : -spare_q90, shortfall_q90 > 0 ? shortfall_q90 : -spare_q10];
 }
 

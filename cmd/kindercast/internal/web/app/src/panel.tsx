@@ -4,7 +4,7 @@ import { useApp, useRows } from "./app";
 import { Caption } from "./caption";
 import { FanChart } from "./chart";
 import { fan } from "./fan";
-import { isLikely, measureOf, rangeOf } from "./measure";
+import { isLikely, isTogether, measureOf, rangeOf } from "./measure";
 import { ActionList, isBuilding } from "./plan";
 import { tone } from "./table";
 import { chance, gapRange, gapWord, inline, levelWord, orDash, outward, whole } from "./words";
@@ -96,7 +96,8 @@ function Now({ row }: { row: GapRow }) {
           <dd data-figure="shortfall">{orDash(row.expected_shortfall)}</dd>
         </div>
       </dl>
-      {isShared && <p class="sum">{words.sentence("panel.sum", { plain: words.sentence(plain > 0 ? "gap.short" : "gap.spare", { n: whole(Math.abs(plain)) }), gap: gapWord(words, row) })}</p>}
+      {isTogether(row) && gap > 0 && <p class="sum">{words.sentence("panel.elsewhere", { spare: orDash(row.expected_spare) })}</p>}
+      {isShared && !isTogether(row) && <p class="sum">{words.sentence("panel.sum", { plain: words.sentence(plain > 0 ? "gap.short" : "gap.spare", { n: whole(Math.abs(plain)) }), gap: gapWord(words, row) })}</p>}
     </>
   );
 }

@@ -82,6 +82,10 @@ describe("the gap", () => {
     expect(rangeOf(row({ shortfall_q90: 0, spare_q10: 1 }))).toEqual([-5, -1]);
     expect(rangeOf(row({ spare_q10: null }))).toBeNull();
   });
+  test("of areas or levels together does not mix children without with places left", () => {
+    expect(rangeOf(row({ area_code: "*" }))).toEqual([0, 25]);
+    expect(rangeOf(row({ level: "2-5", p_shortage: 0.1 }))).toEqual([-5, -0]);
+  });
   test("is unsure from 20% to 80%", () => {
     expect([0.1, 0.2, 0.8, 0.9].map((p) => unsure(row({ p_shortage: p })))).toEqual([false, true, true, false]);
   });
