@@ -62,6 +62,11 @@ func (t *tool) futures(d *district, h *horizon) ([]future, error) {
 		return nil, err
 	}
 	hz := forecast.Horizon{Years: h.years, Draws: h.draws, Seed: h.seed}
+	// Births that earlier vintages show to be registered late are raised to what
+	// is expected; late_births.csv of the run lists every month that was.
+	known := *d
+	known.obs, _ = forecast.FitCompleteness(d.obs).Correct(d.obs)
+	d = &known
 	m, err := forecast.Fit(d.obs, hz)
 	if err != nil {
 		return nil, err
@@ -125,6 +130,16 @@ func (t *tool) sayBorrowed(f future) {
 	}
 }
 
+// lateRow is one line of late_births.csv: a month's births as they are known and
+// as they are expected once registration is complete.
+type lateRow struct {
+	Area     string         `csv:"area_code"`
+	Month    forecast.Month `csv:"month"`
+	Delay    int            `csv:"months_after"`
+	Known    int64          `csv:"known"`
+	Expected int64          `csv:"expected"`
+}
+
 // writeForecast writes forecast.csv and forecast.parquet.
 func (r *running) writeForecast(fs []future) ([]forecast.Row, error) {
 	var rows []forecast.Row
@@ -133,6 +148,15 @@ func (r *running) writeForecast(fs []future) ([]forecast.Row, error) {
 		r.note("borrowed", append(append([]string{}, f.draws.Borrowed...), f.demand.Borrowed...))
 	}
 	r.asOf = fs[0].model.JumpOff()
+	if _, late := forecast.FitCompleteness(r.d.obs).Correct(r.d.obs); len(late) > 0 {
+		var list []lateRow
+		for _, l := range late {
+			list = append(list, lateRow{l.Area, l.Month, l.Delay, l.Known, l.Expected})
+		}
+		if err := writeTable(r, "late_births.csv", list, 1); err != nil {
+			return nil, err
+		}
+	}
 	if err := writeTable(r, "forecast.csv", rows, 1); err != nil {
 		return nil, err
 	}
