@@ -77,11 +77,7 @@ func (r *relaxation) ascend(ctx context.Context, u []float64, a ascent, target, 
 			copy(u, best.u)
 			clear(d)
 		}
-		deflect(d, g)
-		norm = 0
-		for _, v := range d {
-			norm += v * v
-		}
+		norm = deflect(d, g)
 		aim := target
 		if math.IsInf(aim, 1) {
 			aim = best.bound + 0.05*math.Abs(best.bound) + 1e-6
@@ -105,18 +101,28 @@ func indicator(b bool) float64 {
 	return 0
 }
 
-// deflect turns the last direction d into the next one from the subgradient g.
-func deflect(d, g []float64) {
-	dot, norm := 0.0, 0.0
+// deflect turns the last direction d into the next one from the subgradient g
+// and returns its squared length. Where the two cancel each other, g alone is
+// taken: a short direction would make for a boundless step.
+func deflect(d, g []float64) float64 {
+	dot, norm, square := 0.0, 0.0, 0.0
 	for j := range d {
 		dot += d[j] * g[j]
 		norm += d[j] * d[j]
+		square += g[j] * g[j]
 	}
 	share := 0.0
 	if dot < 0 && norm > 0 {
 		share = -1.5 * dot / norm
 	}
+	norm = 0
 	for j := range d {
 		d[j] = g[j] + share*d[j]
+		norm += d[j] * d[j]
 	}
+	if norm < 1e-3*square {
+		copy(d, g)
+		norm = square
+	}
+	return norm
 }

@@ -87,12 +87,12 @@ func (r *relaxation) chooseCover(bound float64) (float64, bool) {
 	r.covering = r.covering[:0]
 	for _, i := range r.order {
 		r.solveSite(i)
-		if r.value[i] < 0 {
+		if r.value[i] <= 0 { // at zero too: the cover may need it
 			r.chosen[i] = true
 			bound += r.value[i]
 			continue
 		}
-		if r.room != nil && r.room[i] > 0 && r.value[i] > 0 {
+		if r.room != nil && r.room[i] > 0 {
 			r.covering = append(r.covering, newItem(r.value[i], r.room[i], i))
 			weight += r.room[i]
 		}

@@ -94,7 +94,9 @@ func (r *relaxation) evaluate(u, g []float64) float64 {
 	if r.room == nil {
 		r.serveAll(u, g)
 	}
-	return bound - 1e-13*magnitude // what rounding may have added
+	rounding := 1e-13 * magnitude // more than the sums can have gained by it
+	r.prices.bound -= rounding
+	return bound - rounding
 }
 
 // price computes w, and false where a forced customer does not fit.
@@ -154,7 +156,7 @@ func (r *relaxation) price(u []float64) bool {
 		r.exact[i] = r.split || share == 0
 		if !r.split && share == 0 {
 			r.taken[i] = r.taken[i][:0]
-			for _, it := range r.items[i] {
+			for _, it := range r.items[i][:whole] {
 				r.taken[i] = append(r.taken[i], it.id)
 			}
 		}

@@ -102,7 +102,7 @@ func (t *tree) closes(bound float64) bool {
 // Ascents: long at the root, shorter when it is bounded again, short below,
 // where multipliers are inherited.
 var (
-	rootAscent  = ascent{steps: 3000, patience: 20, scale: 1, least: 0.002}
+	rootAscent  = ascent{steps: 6000, patience: 60, scale: 2, least: 0.0005}
 	againAscent = ascent{steps: 300, patience: 10, scale: 0.5, least: 0.01}
 	nodeAscent  = ascent{steps: 80, patience: 6, scale: 0.25, least: 0.01}
 )
@@ -197,7 +197,7 @@ func (t *tree) start(n *node) {
 		if m.count > 0 {
 			k = min(m.sites-1, max(1, m.sites/m.count/4))
 		}
-		n.u[j] = m.near[j][k].cost
+		n.u[j] = (m.near[j][k].cost + m.near[j][min(k+1, m.sites-1)].cost) / 2 // between two, off the kinks
 		if m.count == 0 && m.room != nil {
 			i := m.near[j][0].site
 			n.u[j] = m.near[j][0].cost + m.fixed[i]*m.demand[j]/math.Max(m.room[i], 1)
