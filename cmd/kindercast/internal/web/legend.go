@@ -62,17 +62,37 @@ func divergingBreaks(values []float64) []float64 {
 	return []float64{-2 * s, -s, -s / 5, s / 5, s, 2 * s}
 }
 
-// rangeBreaks are five breaks a round step apart that cover the values.
+// rangeBreaks are five breaks over the values. They stand a round step apart,
+// unless a few values are so much greater than the rest that most areas would
+// share a colour; then they are round numbers near the sixths of the values.
 func rangeBreaks(values []float64) []float64 {
-	low, high := 0.0, 0.0
-	if len(values) > 0 {
-		low, high = slices.Min(values), slices.Max(values)
+	if len(values) == 0 {
+		values = []float64{0}
 	}
+	sorted := slices.Sorted(slices.Values(values))
+	low, high := sorted[0], sorted[len(sorted)-1]
 	s := roundStep((high - low) / 6)
 	first := math.Floor(low/s)*s + s
+	if sorted[len(sorted)*2/3] < first {
+		return sixths(sorted)
+	}
 	breaks := make([]float64, 5)
 	for i := range breaks {
 		breaks[i] = first + float64(i)*s
+	}
+	return breaks
+}
+
+// sixths are round numbers near the sixths of sorted values, each above the one
+// before.
+func sixths(sorted []float64) []float64 {
+	breaks := make([]float64, 5)
+	for i := range breaks {
+		x := roundStep(sorted[len(sorted)*(i+1)/6])
+		if i > 0 && x <= breaks[i-1] {
+			x = roundStep(breaks[i-1] * 1.01)
+		}
+		breaks[i] = x
 	}
 	return breaks
 }

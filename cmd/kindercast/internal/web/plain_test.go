@@ -3,6 +3,7 @@ package web
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,6 +93,12 @@ func TestLegendBreaks(t *testing.T) {
 	// break above 200.
 	if got := rangeBreaks([]float64{210, 490}); got[0] != 250 || got[4] != 450 {
 		t.Errorf("range: %v", got)
+	}
+	// Nine areas of 10 to 90 and one of 6,000: steps of 1,000 would put nine into
+	// one class. The sixths are 20, 40, 60, 70 and 90; the next of 5, 10, 20, 50,
+	// 100 … at or above each, and above the one before, are these.
+	if got := rangeBreaks([]float64{10, 20, 30, 40, 50, 60, 70, 80, 90, 6000}); !slices.Equal(got, []float64{20, 50, 100, 200, 500}) {
+		t.Errorf("skewed: %v", got)
 	}
 	l := Legend{[]float64{-10, -5, -1, 1, 5, 10}, gapColours}
 	for x, want := range map[float64]int{-11: 0, -10: 1, 0: 3, 1: 4, 9.9: 5, 10: 6, 1e9: 6} {

@@ -26,7 +26,7 @@ export function LegendKey({ legend, measure }: { legend: Legend; measure: Measur
         {legend.colours.map((c, i) => (
           <span role="listitem" key={c} class={measure === "gap" ? (i < 3 ? "spare" : i > 3 ? "short" : "even") : ""}>
             <i style={{ background: c }} />
-            <b>{step(legend, measure, i)}</b>
+            <b class={measure === "gap" ? "" : "edge"}>{measure === "gap" ? step(legend, measure, i) : i < legend.breaks.length ? whole(legend.breaks[i]!) : "\u00a0"}</b>
           </span>
         ))}
       </div>

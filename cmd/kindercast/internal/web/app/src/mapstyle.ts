@@ -36,7 +36,7 @@ export function mapStyle(areas: Areas): StyleSpecification {
     layers: [
       { id: "ground", type: "background", paint: { "background-color": "#ffffff" } },
       { id: "fill", type: "fill", source: "areas", paint: { "fill-color": "#e6e6e3", "fill-antialias": true } },
-      { id: "edge", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": many ? 0.7 : 1.6 } },
+      { id: "edge", type: "line", source: "areas", layout: { "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": many ? ["interpolate", ["linear"], ["zoom"], 5, 0.15, 9, 0.5, 12, 1.2] : 1.6 } },
       {
         id: "hover",
         type: "line",
