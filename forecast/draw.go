@@ -26,10 +26,6 @@ type future struct {
 	fades    fades
 }
 
-// known reports whether the births of year k (0 is the first after the jump-off)
-// are registered whole.
-func (f *future) known(k int) bool { return f.m.birthYear(k) <= f.m.Births.Last }
-
 // birthYear is the birth year that ends in year k of the horizon.
 func (m *Model) birthYear(k int) int { return len(m.Lexis.Dates) + k }
 

@@ -20,7 +20,6 @@ func newSPD(n int) spd { return spd{n, make([]float64, n*n)} }
 
 func (m spd) at(i, j int) float64     { return m.v[i*m.n+j] }
 func (m spd) add(i, j int, x float64) { m.v[i*m.n+j] += x }
-func (m spd) clear()                  { clear(m.v) }
 
 // factor replaces m by its Cholesky factor and reports whether m was positive
 // definite. The upper triangle is left as it was.

@@ -20,7 +20,6 @@ import (
 // stated box.
 type placer struct {
 	op    *opening
-	datum geo.Datum
 	named string
 	told  map[string]bool // tables for which NoDatum was told
 	box   *orb.Bound
