@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/encoding/htmlindex"
 
 	"kindercast/cmd/kindercast/internal/label"
 )
@@ -93,6 +94,9 @@ func (t *tool) root() *cobra.Command {
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if t.lang != "zh" && t.lang != "en" {
 				return usage("--lang %q: want zh or en", t.lang)
+			}
+			if _, err := htmlindex.Get(t.encoding); t.encoding != "" && err != nil {
+				return usage("--encoding %q: want utf-8 or gb18030", t.encoding)
 			}
 			return nil
 		},
