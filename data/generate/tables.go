@@ -18,6 +18,7 @@ const datasetTOML = `# Synthetic sample district. 合成数据：除街镇代码
 title_zh = "静安区（合成示例数据）"
 title_en = "Jing'an district (synthetic sample)"
 synthetic = true
+attribution = ["© OpenStreetMap contributors, ODbL 1.0"]
 datum = "WGS84"
 reference_day = "08-31"
 `
