@@ -102,9 +102,9 @@ func (t *tree) closes(bound float64) bool {
 // Ascents: long at the root, shorter when it is bounded again, short below,
 // where multipliers are inherited.
 var (
-	rootAscent  = ascent{steps: 6000, patience: 60, scale: 2, least: 0.0005}
+	rootAscent  = ascent{steps: 6000, patience: 40, scale: 2, least: 0.001}
 	againAscent = ascent{steps: 300, patience: 10, scale: 0.5, least: 0.01}
-	nodeAscent  = ascent{steps: 80, patience: 6, scale: 0.25, least: 0.01}
+	nodeAscent  = ascent{steps: 80, patience: 8, scale: 0.5, least: 0.02}
 )
 
 // search takes parts until work is used up, the proof is complete or ctx ends.
