@@ -45,9 +45,6 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 	top := len(m.Lexis.Dates) - 1
 	path := m.outlooks[i].path
 	f.blend(s, path.mean, path.factor, m.Spread.Area, s.path, "area", code, "path")
-	for c := range v {
-		v[c] = 0
-	}
 	f.areaBirths(i, born, s)
 	for w := top - lastStep; w <= top+h.Years; w++ {
 		f.cohort(i, w, v, born, s)
@@ -147,29 +144,52 @@ func (f *future) cohort(i, w int, v, born []float64, s *scratch) {
 	for ; k < f.h.Years && a < lastAge; k, a = k+1, a+1 {
 		ix, wx, iy, wy := f.fades.loadings(f.h.Years, k, a)
 		x, y := s.path[ix*n:(ix+1)*n], s.path[iy*n:(iy+1)*n]
-		noise := m.Spread.Area * math.Sqrt(f.fades.noise[a-birth])
 		row := v[(k*cells+a+1)*n : (k*cells+a+2)*n]
 		if f.h.Noiseless {
 			for d := range row {
 				row[d] = before[d] * math.Exp(wx*x[d]+wy*y[d])
 			}
 		} else {
-			for d, m := range before[:n] {
-				row[d] = counted(m*exp(wx*x[d]+wy*y[d]), noise, z[d])
-			}
+			grow(row, before, x, y, z, wx, wy, m.Spread.Area*math.Sqrt(f.fades.noise[a-birth]))
 			z = z[n:]
 		}
 		before = row
 	}
 }
 
-// exp is e^x: for |x| < 0.35, as the change of a cohort in a year nearly always is,
-// the Taylor sum to x^9, whose relative error is below 1e-11, and math.Exp beyond.
+// grow fills after with before exp(wx x + wy y), draw by draw, with the noise of
+// counting that counted makes of z. It is where the time of a forecast goes.
+func grow(after, before, x, y, z []float64, wx, wy, noise float64) {
+	n := len(after)
+	before, x, y, z = before[:n], x[:n], y[:n], z[:n]
+	for d := range after {
+		log := wx*x[d] + wy*y[d]
+		growth := taylor(log) // as exp, which would be a call
+		if math.Abs(log) > taylorMost {
+			growth = math.Exp(log)
+		}
+		after[d] = counted(before[d]*growth, noise, z[d])
+	}
+}
+
+// taylorMost is the largest |x| for which taylor stands for e^x: the log change of a
+// cohort in a year is nearly always smaller.
+const taylorMost = .35
+
+// exp is e^x with a relative error below 1e-11.
 func exp(x float64) float64 {
-	if x > .35 || x < -.35 {
+	if math.Abs(x) > taylorMost {
 		return math.Exp(x)
 	}
-	return 1 + x*(1+x*(1./2+x*(1./6+x*(1./24+x*(1./120+x*(1./720+x*(1./5040+x*(1./40320+x/362880))))))))
+	return taylor(x)
+}
+
+// taylor is the sum of x^k/k! to x^9, in pairs (Estrin's scheme), which a processor
+// adds side by side.
+func taylor(x float64) float64 {
+	s := x * x
+	q := s * s
+	return 1 + x + s*(1./2+x*(1./6)) + q*(1./24+x*(1./120)+s*(1./720+x*(1./5040))+q*(1./40320+x*(1./362880)))
 }
 
 // birthDate is the reference day that ends birth year w.
@@ -197,10 +217,11 @@ func (f *future) count(row []float64, noise float64, s *scratch, name ...string)
 //
 // A mean below noise^2/4 is taken as the square of the noise alone.
 func counted(m, noise, z float64) float64 {
-	r := m - noise*noise/4
+	half := noise / 2
+	r := m - half*half
 	if r < 0 {
 		r = 0
 	}
-	x := math.Sqrt(r) + noise*z/2
+	x := math.Sqrt(r) + half*z
 	return x * x
 }

@@ -52,16 +52,16 @@ func newZiggurat() *ziggurat {
 // normals fills z with standard normal numbers from src: one 64-bit number each
 // in 99 of 100 cases.
 func normals(src *rand.PCG, z []float64) {
+	l := layers
 	for i := range z {
 		u := src.Uint64()
 		layer := u % zigguratLayers
 		j := int64(u) >> 9
-		x := float64(j) * layers.width[layer]
-		if j < layers.bound[layer] && -j < layers.bound[layer] {
-			z[i] = x
-			continue
+		x := float64(j) * l.width[layer]
+		if b := l.bound[layer]; j >= b || -j >= b {
+			x = outside(src, layer, x)
 		}
-		z[i] = outside(src, layer, x)
+		z[i] = x
 	}
 }
 

@@ -6,8 +6,9 @@ import "slices"
 // buckets of equal width and sorts the buckets that hold a wanted rank. The answer
 // is that of a full sort. A picker serves one goroutine.
 type picker struct {
-	count  [pickBuckets + 1]int32 // numbers by bucket, then first rank by bucket
+	count  [pickBuckets + 1]int32 // numbers by bucket, then the rank of its first; the last is of all
 	slot   [pickBuckets]int32     // where the bucket's numbers begin in held, -1 if not wanted
+	bucket []uint16               // of each number
 	held   []float64
 	ranks  [2 * len(Probabilities)]int
 	values [2 * len(Probabilities)]float64
@@ -19,8 +20,13 @@ const pickBuckets = 512
 func (p *picker) summarise(x []float64) (s Summary) {
 	n := len(x)
 	low, high, sum := x[0], x[0], 0.0
-	for _, v := range x {
-		low, high = min(low, v), max(high, v)
+	for _, v := range x { // min and max would spend their time on NaN
+		if v < low {
+			low = v
+		}
+		if v > high {
+			high = v
+		}
 		sum += v
 	}
 	s.Mean = sum / float64(n)
@@ -49,11 +55,15 @@ func (p *picker) pick(x []float64, low, high float64) bool {
 		return false
 	}
 	clear(p.count[:])
-	for _, v := range x {
-		p.count[int((v-low)*scale)+1]++
+	p.bucket = slices.Grow(p.bucket[:0], len(x))[:len(x)]
+	for i, v := range x {
+		b := uint16((v - low) * scale)
+		p.bucket[i] = b
+		p.count[b%pickBuckets]++
 	}
-	for b := 1; b <= pickBuckets; b++ {
-		p.count[b] += p.count[b-1]
+	first := int32(0)
+	for b, n := range p.count[:] {
+		p.count[b], first = first, first+n
 	}
 	for b := range p.slot {
 		p.slot[b] = -1
@@ -76,10 +86,10 @@ func (p *picker) pick(x []float64, low, high float64) bool {
 	for k, b := range bucket {
 		begin[k] = p.slot[b]
 	}
-	for _, v := range x {
-		if b := int((v - low) * scale); p.slot[b] >= 0 {
-			p.held[p.slot[b]] = v
-			p.slot[b]++
+	for i, b := range p.bucket {
+		if at := p.slot[b%pickBuckets]; at >= 0 {
+			p.held[at] = x[i]
+			p.slot[b%pickBuckets]++
 		}
 	}
 	for k, b := range bucket {
