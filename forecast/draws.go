@@ -126,3 +126,11 @@ func summarise(sorted []float64) Summary {
 }
 
 func sortDraws(x []float64) { slices.Sort(x) }
+
+// average is the mean of draws.
+func average(x []float64) (m float64) {
+	for _, v := range x {
+		m += v
+	}
+	return m / float64(len(x))
+}
