@@ -184,7 +184,7 @@ func TestRegressWeights(t *testing.T) {
 // The yield with areas' own means taken off is that of a regression with a constant
 // for every area written out (Frisch, Waugh & Lovell), pulled to its prior.
 func TestYieldIsARegressionWithAConstantAnArea(t *testing.T) {
-	o := liveTown(5, 9)
+	o := liveTown(5, 2)
 	for k, code := range []string{"a000", "a002", "a003"} {
 		o.Housing = append(o.Housing, Housing{Estate: code, Area: code, Handover: NewMonth(2017+2*k, 3), Units: int64(900 + 400*k)})
 	}
