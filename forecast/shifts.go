@@ -1,6 +1,9 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Shifts are changes to the paths of a projection. They are applied to each draw
 // of the base after it is drawn, so that a scenario less the base has no noise
@@ -84,4 +87,78 @@ func (sh *Shifts) apply(f *future, i int, v, born []float64) {
 			}
 		}
 	}
+}
+
+// Both returns the shifts of a and b together: factors multiply, additions add.
+// Either may be nil.
+func Both(a, b *Shifts) *Shifts {
+	if a == nil {
+		return b
+	}
+	if b == nil {
+		return a
+	}
+	out := &Shifts{Births: times(a.Births, b.Births)}
+	if a.AreaBirths != nil || b.AreaBirths != nil {
+		out.AreaBirths = func(area string, k int) float64 {
+			f := 1.0
+			for _, s := range []*Shifts{a, b} {
+				if s.AreaBirths != nil {
+					f *= s.AreaBirths(area, k)
+				}
+			}
+			return f
+		}
+	}
+	if a.Progression != nil || b.Progression != nil {
+		out.Progression = func(area string, age Age, k int) float64 {
+			d := 0.0
+			for _, s := range []*Shifts{a, b} {
+				if s.Progression != nil {
+					d += s.Progression(area, age, k)
+				}
+			}
+			return d
+		}
+	}
+	if a.Children == nil || b.Children == nil {
+		out.Children = a.Children
+		if out.Children == nil {
+			out.Children = b.Children
+		}
+		return out
+	}
+	out.Children = func(area string, age Age, k int) []float64 {
+		return addDraws(a.Children(area, age, k), b.Children(area, age, k))
+	}
+	return out
+}
+
+func times(f, g func(int) float64) func(int) float64 {
+	if f == nil || g == nil {
+		if f == nil {
+			return g
+		}
+		return f
+	}
+	return func(k int) float64 { return f(k) * g(k) }
+}
+
+// addDraws adds two sets of draws, of which either may be empty or one value
+// for all.
+func addDraws(x, y []float64) []float64 {
+	if len(x) < len(y) {
+		x, y = y, x
+	}
+	out := slices.Clone(x)
+	for i := range out {
+		switch len(y) {
+		case 0:
+		case 1:
+			out[i] += y[0]
+		default:
+			out[i] += y[i]
+		}
+	}
+	return out
 }

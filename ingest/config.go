@@ -75,6 +75,7 @@ type Config struct {
 	Measures   *Layout `toml:"measures" json:"measures,omitempty"`
 	Boundaries *Layout `toml:"boundaries" json:"boundaries,omitempty"`
 	Roads      *Layout `toml:"roads" json:"roads,omitempty"`
+	Committees *Layout `toml:"committees" json:"committees,omitempty"`
 }
 
 // Layout says how one file becomes one table. The zero Layout reads a file that
@@ -138,7 +139,7 @@ func (c *Config) layout(table string) *Layout {
 		"areas": c.Areas, "population": c.Population, "persons": c.Persons, "births": c.Births,
 		"sites": c.Sites, "classes": c.Classes, "roster": c.Roster, "projects": c.Projects,
 		"candidates": c.Candidates, "housing": c.Housing, "measures": c.Measures,
-		"boundaries": c.Boundaries, "roads": c.Roads,
+		"boundaries": c.Boundaries, "roads": c.Roads, "committees": c.Committees,
 	}[table]
 	if l == nil {
 		return &Layout{}

@@ -30,6 +30,7 @@ type Dataset struct {
 
 	Boundaries Shapes     // as the file has them
 	Roads      Shapes     // as the file has them
+	Committees Shapes     // optional points where the children of the finest areas live
 	Polygons   *geo.Areas // the boundaries in WGS84, empty without any
 
 	Inputs []Input

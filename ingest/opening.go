@@ -99,6 +99,7 @@ func (op *opening) tables() error {
 		func() error { return load(op, &d.Measures, "measures", nil) },
 		func() error { return op.shapes("boundaries", &d.Boundaries) },
 		func() error { return op.shapes("roads", &d.Roads) },
+		func() error { return op.shapes("committees", &d.Committees) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -112,11 +112,11 @@ func (d *district) attendance() []forecast.Attendance {
 // open reads the dataset that the flags name, publishes it into the store, and
 // returns it at the planned level.
 func (t *tool) open(ctx context.Context) (*district, error) {
-	ds, version, dir, err := t.pick(ctx)
+	ds, version, err := t.pick(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return t.district(ctx, ds, version, dir)
+	return t.district(ctx, ds, version)
 }
 
 func refused(n int, file string) error {

@@ -180,7 +180,7 @@ func checkGap(t *testing.T, out string) {
 			t.Errorf("probability %g", p)
 		}
 		last := 0.0
-		for _, q := range []string{"demand_q05", "demand_q10", "demand_q50", "demand_q90", "demand_q95"} {
+		for _, q := range []string{"demand_q025", "demand_q05", "demand_q10", "demand_q25", "demand_q50", "demand_q75", "demand_q90", "demand_q95", "demand_q975"} {
 			if x := s.number(row, q); x < last {
 				t.Errorf("%s below the quantile before it: %v", q, row)
 			} else {
@@ -280,7 +280,7 @@ func checkRecord(t *testing.T, out, dir string) {
 		t.Errorf("run.json: %+v", run)
 	}
 	for _, name := range []string{"forecast.csv", "forecast.parquet", "gap.csv", "scores.csv", "backtest.parquet", "backtest.csv.gz", "indicators.csv",
-		"plan.json", "plan.csv", "areas.geojson", "sites.csv"} {
+		"plan.json", "plan.csv", "areas.geojson", "sites.csv", "faults.ndjson", "book-2027-planner.xlsx"} {
 		if run.Outputs[name] == "" {
 			t.Errorf("run.json has no hash of %s", name)
 		}

@@ -113,6 +113,9 @@ func (t *tool) forecast(ctx context.Context, h *horizon) error {
 	if err != nil {
 		return err
 	}
+	if err := r.writeAreas(); err != nil {
+		return err
+	}
 	if err := r.finish(); err != nil {
 		return err
 	}

@@ -23,10 +23,6 @@ import (
 	"kindercast/ingest/snapshot"
 )
 
-// pointsFile is the optional file of points where the children of the finest
-// areas live, beside the tables of a dataset.
-const pointsFile = "committees.geojson"
-
 // storeDir is where snapshots lie.
 func (t *tool) storeDir() string {
 	if t.store != "" {
@@ -79,6 +75,7 @@ func (t *tool) read(ctx context.Context, dir string) (*ingest.Dataset, error) {
 	if err := os.WriteFile(t.faultsFile(), buf.Bytes(), 0o644); err != nil {
 		return nil, fmt.Errorf("write faults: %w", err)
 	}
+	t.faults = hashOf(buf.Bytes())
 	t.tellFaults(ds)
 	if ds.Warned() {
 		t.partial = true
@@ -105,44 +102,44 @@ func (t *tool) tellFaults(ds *ingest.Dataset) {
 
 // pick returns the dataset of --data (published into the store first), of
 // --store, or of the embedded sample, and the number of its snapshot.
-func (t *tool) pick(ctx context.Context) (*ingest.Dataset, int, string, error) {
+func (t *tool) pick(ctx context.Context) (*ingest.Dataset, int, error) {
 	dir := t.data
 	if dir == "" && t.store != "" {
 		ds, s, err := snapshot.Load(t.store, t.snapshot)
 		switch {
 		case errors.Is(err, snapshot.ErrNone):
-			return nil, 0, "", usage("--store %s: %v", t.store, err)
+			return nil, 0, usage("--store %s: %v", t.store, err)
 		case err != nil:
-			return nil, 0, "", fmt.Errorf("store %s: %w", t.store, err)
+			return nil, 0, fmt.Errorf("store %s: %w", t.store, err)
 		}
 		if s.FellBack != "" { // CURRENT is damaged: an earlier snapshot serves
 			t.partial = true
 			fmt.Fprintf(t.err, "kindercast: store %s: snapshot %d serves instead: %s\n", t.store, s.Manifest.N, s.FellBack)
 		}
-		return ds, s.Manifest.N, "", nil
+		return ds, s.Manifest.N, nil
 	}
 	if dir == "" {
 		var err error
 		if dir, err = t.sampleDir(); err != nil {
-			return nil, 0, "", err
+			return nil, 0, err
 		}
 	}
 	ds, err := t.read(ctx, dir)
 	if err != nil {
-		return nil, 0, "", err
+		return nil, 0, err
 	}
 	if ds.Refused() {
-		return nil, 0, "", refused(ds.Faults.Total(), t.faultsFile())
+		return nil, 0, refused(ds.Faults.Total(), t.faultsFile())
 	}
 	s, err := snapshot.Publish(ctx, t.storeDir(), ds, version())
 	if err != nil {
-		return nil, 0, "", err
+		return nil, 0, err
 	}
-	return ds, s.Manifest.N, dir, nil
+	return ds, s.Manifest.N, nil
 }
 
 // district brings a dataset to the planned level.
-func (t *tool) district(ctx context.Context, ds *ingest.Dataset, version int, dir string) (*district, error) {
+func (t *tool) district(ctx context.Context, ds *ingest.Dataset, version int) (*district, error) {
 	d := &district{title: ds.Config.TitleZH, titleEN: ds.Config.TitleEN, synthetic: ds.Config.Synthetic, reference: ds.Reference,
 		obs: ds.Observed(), classes: ds.Classes.Rows, projects: slices.Clone(ds.Projects.Rows), candidates: slices.Clone(ds.Candidates.Rows), measures: ds.Measures.Rows,
 		polygons: ds.Polygons, inputs: ds.Inputs, ledger: ds.Ledger, version: version, attribution: ds.Config.Attribution}
@@ -189,7 +186,7 @@ func (t *tool) district(ctx context.Context, ds *ingest.Dataset, version int, di
 		return nil, fmt.Errorf("indicator definitions: %s", strings.Join(words(problems), "; "))
 	}
 	if len(d.sites) > 0 || d.shapes() {
-		if err := t.locate(ctx, d, ds, dir); err != nil {
+		if err := t.locate(ctx, d, ds); err != nil {
 			return nil, err
 		}
 	}
@@ -214,7 +211,7 @@ func readNorms(ref forecast.MonthDay) (*supply.Norms, error) {
 }
 
 // locate finds the walking network and the points where children live.
-func (t *tool) locate(ctx context.Context, d *district, ds *ingest.Dataset, dir string) error {
+func (t *tool) locate(ctx context.Context, d *district, ds *ingest.Dataset) error {
 	d.walk = geo.GreatCircle{}
 	box := orb.Bound{}
 	if d.shapes() {
@@ -228,28 +225,20 @@ func (t *tool) locate(ctx context.Context, d *district, ds *ingest.Dataset, dir 
 		d.walk = network
 	}
 	places := map[string]orb.Point{}
-	if dir != "" {
-		f, err := os.Open(filepath.Join(dir, pointsFile))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
+	if len(ds.Committees.Bytes) > 0 {
+		datum, err := geo.ParseDatum(ds.Committees.Datum)
+		if err != nil {
+			return &codeError{exitRefused, fmt.Errorf("%s: %w", ds.Committees.File, err)}
+		}
+		list, problems, err := geo.ReadPlaces(bytes.NewReader(ds.Committees.Bytes), datum, box)
+		if err != nil {
 			return err
-		default:
-			defer f.Close()
-			datum, err := geo.ParseDatum(ds.Config.Datum)
-			if err != nil {
-				return &codeError{exitRefused, fmt.Errorf("%s: %w", pointsFile, err)}
-			}
-			list, problems, err := geo.ReadPlaces(f, datum, box)
-			if err != nil {
-				return err
-			}
-			if len(problems) > 0 {
-				return &codeError{exitRefused, fmt.Errorf("%s: %s", pointsFile, problems[0])}
-			}
-			for _, p := range list {
-				places[p.Code] = p.Point
-			}
+		}
+		if len(problems) > 0 {
+			return &codeError{exitRefused, fmt.Errorf("%s: %s", ds.Committees.File, problems[0])}
+		}
+		for _, p := range list {
+			places[p.Code] = p.Point
 		}
 	}
 	d.points = demandPoints(d, ds, places)

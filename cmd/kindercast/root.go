@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/text/encoding/htmlindex"
@@ -45,7 +46,8 @@ type tool struct {
 	dir                                               string // --out
 	asJSON, quiet                                     bool
 	lang                                              string
-	partial                                           bool // warnings or rejected rows were met
+	partial                                           bool   // warnings or rejected rows were met
+	faults                                            string // SHA-256 of the faults.ndjson that was written
 }
 
 // version is the module version or revision that was built; outputs carry it.
@@ -132,6 +134,13 @@ func (t *tool) root() *cobra.Command {
 		return nil
 	}
 	root.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	root.SetHelpCommand(&cobra.Command{Use: "help [verb]", Short: "说明一个动词 / tell about a verb", RunE: func(_ *cobra.Command, args []string) error {
+		c, rest, err := root.Find(args)
+		if err != nil || len(rest) > 0 {
+			return usage("help %s: no such verb: see kindercast --help", strings.Join(args, " "))
+		}
+		return c.Help()
+	}})
 	return root
 }
 

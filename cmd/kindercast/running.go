@@ -51,7 +51,11 @@ func (t *tool) start(ctx context.Context, verb string, h *horizon) (*running, er
 		}
 		d = d.until(date)
 	}
-	return &running{t: t, ctx: ctx, verb: verb, h: h, d: d, outputs: map[string]string{}, notes: map[string][]string{}}, nil
+	r := &running{t: t, ctx: ctx, verb: verb, h: h, d: d, outputs: map[string]string{}, notes: map[string][]string{}}
+	if t.faults != "" {
+		r.outputs[filepath.Base(t.faultsFile())] = t.faults
+	}
+	return r, nil
 }
 
 // note adds keys to a list that run.json prints, each once.
@@ -128,6 +132,11 @@ type record struct {
 	Rows        []ingest.Ledger     `json:"rows"`
 	Notes       map[string][]string `json:"notes"`
 	Outputs     map[string]string   `json:"outputs"`
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // finish writes run.json: what went in, how it was run, what came out.

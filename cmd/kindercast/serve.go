@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -34,13 +35,15 @@ func (t *tool) serve(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
-	t.say("%s", t.sentence("cmd.serve", "url", "http://"+addr))
-	err = web.Serve(ctx, addr, handler)
-	var op *net.OpError
-	if errors.As(err, &op) && errors.Is(err, syscall.EADDRINUSE) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("%s is in use: choose another with --addr / 地址已被占用，请用 --addr 另选: %w", addr, err)
+	case err != nil:
+		return fmt.Errorf("serve on %s: %w", addr, err)
 	}
-	return err
+	t.say("%s", t.sentence("cmd.serve", "url", "http://"+listener.Addr().String()))
+	return web.ServeOn(ctx, listener, handler)
 }
 
 func (t *tool) bookVerb() *cobra.Command {
@@ -80,11 +83,32 @@ func (t *tool) book(ctx context.Context, h *horizon, p *planFlags, year int, aud
 	return t.summary(map[string]any{"verb": "book", "files": files, "absent": absent, "rules": gate.Version})
 }
 
+// writeBook writes the book of the results in --out and adds the hashes of its
+// files to run.json.
 func (t *tool) writeBook(gate release.Gate, year int) (files, absent []string, err error) {
 	root, err := os.OpenRoot(t.dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("book: %w", err)
 	}
 	defer root.Close()
-	return book.Write(root.FS(), t.dir, book.Options{Year: year, Lang: t.lang, Gate: gate})
+	files, absent, err = book.Write(root.FS(), t.dir, book.Options{Year: year, Lang: t.lang, Gate: gate})
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := root.ReadFile("run.json")
+	if err != nil {
+		return nil, nil, fmt.Errorf("book: %w", err)
+	}
+	var rec record
+	if err := json.Unmarshal(b, &rec); err != nil {
+		return nil, nil, fmt.Errorf("book: run.json: %w", err)
+	}
+	for _, name := range files {
+		if b, err = root.ReadFile(name); err != nil {
+			return nil, nil, fmt.Errorf("book: %w", err)
+		}
+		rec.Outputs[name] = hashOf(b)
+	}
+	r := &running{t: t, outputs: rec.Outputs}
+	return files, absent, r.writeJSON("run.json", rec)
 }

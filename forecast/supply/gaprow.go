@@ -42,6 +42,12 @@ type GapRow struct {
 	ShortfallQ90 float64 `csv:"shortfall_q90"`
 	SpareQ10     float64 `csv:"spare_q10"`
 	SpareQ90     float64 `csv:"spare_q90"`
+	// The 50% and 95% ranges of the demand; they stand last because the columns
+	// before them came first.
+	DemandQ025 float64 `csv:"demand_q025"`
+	DemandQ25  float64 `csv:"demand_q25"`
+	DemandQ75  float64 `csv:"demand_q75"`
+	DemandQ975 float64 `csv:"demand_q975"`
 }
 
 // short is the least shortage that counts as one: it rounds to a child.
@@ -113,6 +119,7 @@ func (g *Gap) row(year, area int, gr group, places [][4]Places) GapRow {
 	}
 	d := forecast.Summarise(g.wanted(year, area, gr.levels))
 	r.DemandMean, r.DemandQ05, r.DemandQ10, r.DemandQ50, r.DemandQ90, r.DemandQ95 = d.Mean, d.Q[1], d.Q[2], d.Q[4], d.Q[6], d.Q[7]
+	r.DemandQ025, r.DemandQ25, r.DemandQ75, r.DemandQ975 = d.Q[0], d.Q[3], d.Q[5], d.Q[8]
 	r.PlacesRooms, r.PlacesArea, r.PlacesOpen, r.Places, r.Binding = p.Rooms, p.Area, p.Open, p.Places, p.Binding()
 	unmet := g.sum(g.unmet, year, area, gr.levels)
 	for _, u := range unmet {

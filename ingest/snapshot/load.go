@@ -75,6 +75,9 @@ func take(d *ingest.Dataset, f File, b []byte) error {
 	case "roads":
 		d.Roads = shapes
 		return nil
+	case "committees":
+		d.Committees = shapes
+		return nil
 	}
 	return fmt.Errorf("no table is called %q", f.Table)
 }

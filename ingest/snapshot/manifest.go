@@ -4,7 +4,7 @@
 // manifest and is switched by one rename, so that a reader sees the old snapshot
 // or the new one and nothing between.
 //
-//	store/data/<table>-<sha256>.parquet     tables; .geojson: boundaries, roads
+//	store/data/<table>-<sha256>.parquet     tables; .geojson: boundaries, roads, committees
 //	store/manifests/<n>.json                n from 1, never overwritten
 //	store/CURRENT                           "<n> <sha256 of the manifest>"
 //	store/quarantine/<sha256 of input>/     rejected rows, mode 0600

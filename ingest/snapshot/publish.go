@@ -125,6 +125,7 @@ func (w *writer) content(d *ingest.Dataset, version string) (Manifest, error) {
 		func() error { return addTable(w, &m, &d.Measures) },
 		func() error { return w.shapes(&m, "boundaries", d.Boundaries) },
 		func() error { return w.shapes(&m, "roads", d.Roads) },
+		func() error { return w.shapes(&m, "committees", d.Committees) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
