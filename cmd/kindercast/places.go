@@ -1,24 +1,16 @@
 package main
 
 import (
-	"math"
-
-	"github.com/paulmach/orb"
-
 	"kindercast/forecast"
 	"kindercast/forecast/supply"
-	"kindercast/geo"
 )
-
-// neighbourMinutes is how far a child may walk to a place in another area before
-// its own area is called short.
-const neighbourMinutes = 15
 
 // match is the rooms of one scenario and how its children meet them.
 type match struct {
 	supply *supply.Supply
 	gap    *supply.Gap
 	demand *supply.Demand
+	norms  *supply.Norms // with the scenario's changes
 }
 
 // matched holds a future against the rooms. nil where the district has no sites.
@@ -43,11 +35,7 @@ func (r *running) matched(f future) (*match, error) {
 		Reference: d.reference, AsOf: known, Years: years, Draws: r.h.draws, Seed: r.h.seed, Demand: demand, Population: d.obs.Population})
 	r.note("problems", words(problems))
 	r.note("notes", s.Notes)
-	reach := supply.Reach{}
-	if minutes := d.areaMinutes(); minutes != nil {
-		reach = supply.NewReach(minutes, neighbourMinutes)
-	}
-	return &match{s, supply.NewGap(s, demand, supply.Match{Reach: reach}), demand}, nil
+	return &match{s, supply.NewGap(s, demand, supply.Match{Yearly: d.reach(s)}), demand, norms}, nil
 }
 
 // overrides are the norms that a scenario changes.
@@ -83,63 +71,6 @@ func words(problems []supply.Problem) []string {
 		out[i] = p.String()
 	}
 	return out
-}
-
-// areaMinutes is the walk from area to area in minutes: the mean over the demand
-// points of the one, weighted by children, of the way to the nearest site of the
-// other. nil without points or sites.
-func (d *district) areaMinutes() [][]float64 {
-	if len(d.points) == 0 || d.walk == nil {
-		return nil
-	}
-	pos := map[string]int{}
-	for i, a := range d.obs.Areas {
-		pos[a.Code] = i
-	}
-	from, to := make([]orb.Point, len(d.points)), make([]orb.Point, len(d.sites))
-	for i, p := range d.points {
-		from[i] = p.Point
-	}
-	for j, s := range d.sites {
-		to[j] = orb.Point{s.Lon, s.Lat}
-	}
-	limit := geo.Stroll.In(3 * neighbourMinutes)
-	m := d.walk.Matrix(from, to, limit)
-	n := len(d.obs.Areas)
-	sum, weight := make([][]float64, n), make([]float64, n)
-	for i := range sum {
-		sum[i] = make([]float64, n)
-	}
-	nearest := make([]float64, n)
-	for i, p := range d.points {
-		a, ok := pos[p.Area]
-		if !ok {
-			continue
-		}
-		for k := range nearest {
-			nearest[k] = float64(limit)
-		}
-		for j, s := range d.sites {
-			if b, ok := pos[s.Area]; ok {
-				nearest[b] = math.Min(nearest[b], float64(m.At(i, j)))
-			}
-		}
-		weight[a] += p.Weight
-		for k, x := range nearest {
-			sum[a][k] += p.Weight * x
-		}
-	}
-	for a := range sum {
-		for b := range sum[a] {
-			if weight[a] == 0 {
-				sum[a][b] = math.Inf(1)
-				continue
-			}
-			sum[a][b] = float64(geo.Metres(sum[a][b] / weight[a]).Minutes(geo.Stroll))
-		}
-		sum[a][a] = 0
-	}
-	return sum
 }
 
 // siteRow is one line of sites.csv: a campus in the newest school year.

@@ -208,7 +208,7 @@ func (w *held) change(changes []stated) ([]supply.Difference, []changeFault) {
 	if faults = refusals(problems, changes); len(faults) > 0 {
 		return nil, faults
 	}
-	return supply.Differences(w.m.gap, supply.NewGap(s, w.m.demand, w.m.gap.Match)), nil
+	return supply.Differences(w.m.gap, supply.NewGap(s, w.m.demand, supply.Match{Yearly: w.d.reach(s)})), nil
 }
 
 // refusals are the faults among problems, with the change they are about.

@@ -120,7 +120,8 @@ func TestIndicatorLaws(t *testing.T) {
 }
 
 // In every draw the kindergartens of an area hold the children that the match
-// put into it, no more and no fewer, and none holds more than its places.
+// put into it, no more and no fewer, and none holds more than its rooms, at their
+// largest class, its licence and its square metres allow.
 func TestChildrenKept(t *testing.T) {
 	n, defs := norms(t), definitions(t)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -131,8 +132,8 @@ func TestChildrenKept(t *testing.T) {
 			for d := range g.Demand.Draws.N {
 				sc.play(d, [3]float64{1, .8, 1.2})
 				for k, c := range sc.now {
-					if on := c.children[0] + c.children[1] + c.children[2] + c.children[3]; on > c.open.Places+1e-3 {
-						rt.Fatalf("%s: %v children in %v places", sc.site[k].Code, on, c.open.Places)
+					if on := c.children[0] + c.children[1] + c.children[2] + c.children[3]; on > c.most+1e-3 {
+						rt.Fatalf("%s: %v children, at most %v", sc.site[k].Code, on, c.most)
 					}
 				}
 				for _, l := range forecast.Levels {

@@ -10,6 +10,7 @@ import (
 // campusNow is one kindergarten in one draw.
 type campusNow struct {
 	open     supply.Open
+	most     float64    // children it can hold, its rooms at their largest class
 	children [5]float64 // by level, in single-age or mixed rooms
 	squeezed [5]float64 // children without a place, if all were let in
 }
@@ -105,7 +106,7 @@ func (sc *scene) play(draw int, pull [3]float64) (t tally) {
 	s := sc.in.Gap.Supply
 	clear(sc.used)
 	for k, i := range sc.campuses {
-		sc.now[k] = campusNow{open: s.Open(i, sc.year, draw)}
+		sc.now[k] = campusNow{open: s.Open(i, sc.year, draw), most: sc.in.Gap.Most(i, sc.year, draw)}
 	}
 	for l := 3; l >= 0; l-- { // oldest first, as places are given
 		sc.spread(l, sc.taken[l][draw], pull)

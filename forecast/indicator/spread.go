@@ -4,8 +4,8 @@ import "math"
 
 // spread puts the children of a level into the kindergartens in proportion to
 // places and pull, none above its places of that level while another has room;
-// what is then left sits in rooms that changed level, in proportion to all
-// places.
+// what is then left sits in rooms that changed level, in proportion to what the
+// kindergartens can still hold.
 func (sc *scene) spread(l int, children float64, pull [3]float64) {
 	room := func(k int) float64 {
 		o := &sc.now[k].open
@@ -49,7 +49,7 @@ func (sc *scene) spread(l int, children float64, pull [3]float64) {
 	}
 	sum := 0.0
 	for k := range sc.now {
-		sc.weight[k] = math.Max(sc.now[k].open.Places-sc.used[k], 0)
+		sc.weight[k] = math.Max(sc.now[k].most-sc.used[k], 0)
 		sum += sc.weight[k]
 	}
 	if children <= 1e-9 || sum == 0 {

@@ -86,6 +86,8 @@ func (s *Supply) Convert(site int, y forecast.Year, from, to forecast.Level) (*S
 	r.rooms = slices.Clone(old.rooms)
 	r.rooms[k] = to
 	r.settled = r.settled || to == forecast.Nursery
+	r.give(from)
+	r.kept[slot(to)] += speaks(to)
 	r.count(s.sites[site].Site, s.NurseryOutside)
 	c.rows[t*len(s.sites)+site] = r
 	return &c, true

@@ -38,9 +38,10 @@ type Inputs struct {
 // campus is a site whose row is in order, with the area it stands in.
 type campus struct {
 	Site
-	row     int // of Sites; -1 for a site that exists only as a project
-	area    int
-	project bool
+	row      int // of Sites; -1 for a site that exists only as a project
+	area     int
+	project  bool
+	promised forecast.Month // of the project
 }
 
 func checkSites(in Inputs) ([]campus, []Problem) {

@@ -1,6 +1,7 @@
 package supply
 
 import (
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -9,13 +10,16 @@ import (
 )
 
 // Match says how children meet rooms. The zero Match keeps children in their own
-// area and lets empty rooms serve another level.
+// area and lays rooms out for the children of each draw.
 type Match struct {
-	// Reach lets children take a place in an area within walking time.
-	Reach Reach
-	// Fixed keeps every room at the level it is planned for. Without it a room
-	// that stays empty in a draw serves another level that lacks places: whole
-	// rooms only, counted by area, the needy levels served oldest first.
+	// Reach lets children take a place in an area within walking time. Yearly,
+	// where given, goes before it: the reach of each school year, since
+	// kindergartens open and close.
+	Reach  Reach
+	Yearly map[forecast.Year]Reach
+	// Fixed keeps every room at the level it is planned for. Without it the rooms
+	// of an area are laid out in every draw for the children of that draw, rooms
+	// that are spoken for apart; see street.
 	Fixed bool
 	// Workers is how many draws are matched at a time; 0 is one a core. The
 	// answer does not depend on it.
@@ -25,25 +29,28 @@ type Match struct {
 // Gap is the children and the places, draw by draw: who stays without, what
 // stays empty.
 //
-// In each draw and year the levels are served oldest first, senior, middle,
-// junior, then nursery, since a class that runs stays together and a shortage
-// falls on those who enter. A level may use the places in rooms planned for it
-// and, for junior to senior, those in mixed rooms, as long as the area's total
-// under licence and square metres is not used up. Within the reach, as few
-// children as possible stay without a place (a maximum flow by level).
+// In each draw and year the levels are let in oldest first, senior, middle,
+// junior, then nursery, since a shortage falls on those who enter. A level may
+// use the places in its own rooms and, for junior to senior, those in mixed
+// rooms, as long as the area's total under licence and square metres is not used
+// up. Within the reach as few children as possible stay without a place, of each
+// level beside the older ones and of all together (see network). With rooms laid
+// out in every draw, one room more anywhere leaves no more children without, in
+// any draw: of senior, of 3 to 5 and of 2 to 5 in all areas together.
 type Gap struct {
-	Supply *Supply
-	Demand *Demand
-	Match  Match
-	Years  []forecast.Year // the years that both demand and supply hold
-	dates  []int           // position in Demand of each year
-	rows   []int           // position in Supply of each year
-	areas  []int           // position in Demand of each planned area, -1 where it has no draws
-	n      int
-	still  [][]stand // by year and area
-	unmet  []float32 // year x level x area x draw, by the children's home
-	spare  []float32 // by the place
-	taken  []float32 // by the place
+	Supply  *Supply
+	Demand  *Demand
+	Match   Match
+	Years   []forecast.Year // the years that both demand and supply hold
+	dates   []int           // position in Demand of each year
+	rows    []int           // position in Supply of each year
+	areas   []int           // position in Demand of each planned area, -1 where it has no draws
+	n       int
+	streets [][][]street // by year and area
+	homes   [][][]int    // by year and area: the areas from which it is within reach
+	unmet   []float32    // year x level x area x draw, by the children's home
+	spare   []float32    // by the place
+	taken   []float32    // by the place
 }
 
 // gapOrder is the order in which levels are served.
@@ -63,7 +70,7 @@ func NewGap(s *Supply, d *Demand, m Match) *Gap {
 	}
 	size := len(g.Years) * 4 * len(s.Areas) * g.n
 	g.unmet, g.spare, g.taken = make([]float32, size), make([]float32, size), make([]float32, size)
-	g.still = g.stands()
+	g.layStreets()
 	workers := m.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -89,6 +96,69 @@ func NewGap(s *Supply, d *Demand, m Match) *Gap {
 	close(blocks)
 	wg.Wait()
 	return g
+}
+
+// reach returns the reach of the year at position year.
+func (g *Gap) reach(year int) Reach {
+	if g.Match.Yearly != nil {
+		return g.Match.Yearly[g.Years[year]]
+	}
+	return g.Match.Reach
+}
+
+// layStreets gathers, by year and area, the rooms that are open in every draw.
+func (g *Gap) layStreets() {
+	s := g.Supply
+	for t := range g.Years {
+		areas := make([][]street, len(s.Areas))
+		for a, campuses := range s.byArea {
+			var need [4]float64
+			if i := g.areas[a]; i >= 0 {
+				for _, l := range forecast.Levels {
+					need[slot(l)] = g.Demand.mean(i, g.Years[t], l)
+				}
+			}
+			of := s.streets(campuses, g.rows[t], need)
+			for _, i := range campuses {
+				r := s.row(i, g.rows[t])
+				k := slices.IndexFunc(of, func(x street) bool { return x.size == r.size })
+				for l, n := range r.kept {
+					of[k].spoken[l] += n
+				}
+				if r.open != nil {
+					of[k].varies = append(of[k].varies, i)
+				} else {
+					of[k].add(r, s.sites[i].Site, r.fixed, s.NurseryOutside)
+				}
+			}
+			areas[a] = of
+		}
+		g.streets = append(g.streets, areas)
+		if t > 0 && g.Match.Yearly == nil {
+			g.homes = append(g.homes, g.homes[0])
+			continue
+		}
+		g.homes = append(g.homes, g.reach(t).homes(len(s.Areas)))
+	}
+}
+
+// Most returns the children that the campus at position site can hold at most in
+// a draw of school year y: its rooms at their largest class, under licence and
+// square metres. With rooms held to the plan it is the places planned.
+func (g *Gap) Most(site int, y forecast.Year, draw int) float64 {
+	s := g.Supply
+	t := slices.Index(g.Years, y)
+	r := s.row(site, g.rows[t])
+	if g.Match.Fixed {
+		return r.at(draw % s.Draws).total
+	}
+	n := r.fixed
+	if r.open != nil {
+		n = int(r.open[draw%s.Draws])
+	}
+	of := g.streets[t][s.sites[site].area]
+	k := slices.IndexFunc(of, func(x street) bool { return x.size == r.size })
+	return math.Min(r.bound(s.sites[site].Site, n, of[k].mean, s.NurseryOutside), float64(n)*r.largest())
 }
 
 func (g *Gap) at(v []float32, year int, l forecast.Level, area int) []float32 {

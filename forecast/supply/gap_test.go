@@ -2,6 +2,7 @@ package supply
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"kindercast/forecast"
@@ -96,16 +97,28 @@ func TestEmptyRoomServesAnotherLevel(t *testing.T) {
 
 // Three streets in a row: A may walk to B, B to A and C. A has 10 children and no
 // room, B 10 children and 10 places, C 10 places. Nobody stays without: B's
-// children make way and go to C.
+// children make way and go to C. So it is where all are of one level, and where
+// the children who make way are seniors in mixed rooms whom B's licence holds to
+// ten, and juniors come.
 func TestNeighboursMakeWay(t *testing.T) {
 	inf := math.Inf(1)
-	r := NewReach([][]float64{{0, 5, inf}, {5, 0, 5}, {inf, 5, 0}}, 10)
-	want, room := []float64{10, 10, 0}, []float64{0, 10, 10}
-	newTransport(r, 3).run(want, room)
-	for i := range want {
-		if want[i] != 0 || room[i] != 0 {
-			t.Fatalf("left over: children %v, places %v", want, room)
-		}
+	w := newNetwork(NewReach([][]float64{{0, 5, inf}, {5, 0, 5}, {inf, 5, 0}}, 10), 3)
+	none, ten := []float64{0, 0, 0}, []float64{0, 10, 10}
+	w.open(&[4][]float64{none, ten, none, none}, none, ten)
+	want := []float64{10, 10, 0}
+	w.seat(1, want)
+	if !slices.Equal(want, none) {
+		t.Errorf("children left over: %v", want)
+	}
+	w.open(&[4][]float64{none, none, none, none}, []float64{0, 30, 30}, ten)
+	seniors, juniors := []float64{0, 10, 0}, []float64{10, 0, 0}
+	w.seat(3, seniors)
+	if got := w.inMixed(3, 1); got != 10 {
+		t.Fatalf("%v seniors sit at home, want 10", got)
+	}
+	w.seat(1, juniors)
+	if !slices.Equal(juniors, none) || w.inMixed(3, 1) != 0 || w.inMixed(3, 2) != 10 || w.inMixed(1, 1) != 10 {
+		t.Errorf("%v juniors left over; seniors %v and %v, juniors %v", juniors, w.inMixed(3, 1), w.inMixed(3, 2), w.inMixed(1, 1))
 	}
 }
 

@@ -56,7 +56,7 @@ func (s *Supply) link() (map[string][]change, []Problem) {
 			if n == 0 {
 				n = int(e.Rooms)
 			}
-			c.project, c.Rooms = true, 0
+			c.project, c.promised, c.Rooms = true, e.Promised, 0
 			changes[c.Code] = append(changes[c.Code], change{n, e.Promised, e.draws})
 			continue
 		}
@@ -69,7 +69,7 @@ func (s *Supply) link() (map[string][]change, []Problem) {
 		if code == "" {
 			code = e.Code
 		}
-		c := campus{Site: Site{Code: code, Name: code, Area: e.Area, Lon: e.Lon, Lat: e.Lat, Provider: Providers[0]}, row: -1, area: at, project: true}
+		c := campus{Site: Site{Code: code, Name: code, Area: e.Area, Lon: e.Lon, Lat: e.Lat, Provider: Providers[0]}, row: -1, area: at, project: true, promised: e.Promised}
 		if e.Stage == Opened {
 			f.warn(last[e.Code], "site_code", e.Site, RuleOpenedNoSite)
 			c.Rooms, c.Opened, c.project = e.Rooms, e.Promised.First(), false

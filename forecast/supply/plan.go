@@ -47,6 +47,7 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 			if t >= 0 {
 				r.size = size[c.Provider]
 				r.settled = s.settled(c, y)
+				r.kinder, r.kept = s.speak(c, y)
 				r.area, r.stated = AreaPlaces(c.OutdoorArea, c.ActivityArea, c.FloorArea, s.Norms.Areas(y))
 				r.count(c.Site, s.NurseryOutside)
 				*s.row(i, t) = r
@@ -59,8 +60,9 @@ func (s *Supply) plan(changes map[string][]change) []Problem {
 
 // running classes of one campus in its newest school year.
 type newest struct {
-	year    forecast.Year
-	classes [slots]int
+	year     forecast.Year
+	classes  [slots]int
+	enrolled int64 // all levels
 }
 
 // newest finds the newest classes of every campus and of the district.
@@ -73,6 +75,7 @@ func (s *Supply) newest() {
 		}
 		if c.SchoolYear == b.year {
 			b.classes[slot(c.Level)] += int(c.Classes)
+			b.enrolled += c.Enrolled
 		}
 		s.base[c.Site] = b
 		s.baseOf = max(s.baseOf, c.SchoolYear)

@@ -17,10 +17,11 @@ type Supply struct {
 	sites   []campus
 	byArea  [][]int // campuses of each area
 	rows    []yearRow
-	base    map[string]newest   // newest classes, by site
-	baseOf  forecast.Year       // newest school year with classes
-	attends []float64           // each area's share of the children in kindergarten classes
-	means   map[meanKey]float64 // kept while planning only
+	base    map[string]newest      // newest classes, by site
+	baseOf  forecast.Year          // newest school year with classes
+	attends []float64              // each area's share of the children in kindergarten classes
+	means   map[meanKey]float64    // kept while planning only
+	given   map[int]forecast.Level // level that an order took its room from, by its position
 }
 
 // Notes that a Supply may carry.
@@ -46,6 +47,8 @@ type yearRow struct {
 	// settled: nursery rooms here are more than free rooms planned by need; a
 	// class runs now, is ordered, or is asked of a new kindergarten.
 	settled bool
+	kinder  int        // running junior to senior classes, before rooms that are spoken for
+	kept    [slots]int // rooms that are spoken for, by level; see street
 }
 
 // caps are the places of some rooms by level, and all levels together under the
@@ -89,7 +92,7 @@ func New(in Inputs) (*Supply, []Problem) {
 	for i, c := range s.sites {
 		s.byArea[c.area] = append(s.byArea[c.area], i)
 	}
-	s.means = map[meanKey]float64{}
+	s.means, s.given = map[meanKey]float64{}, map[int]forecast.Level{}
 	problems = append(problems, s.plan(changes)...)
 	s.means = nil
 	s.note()

@@ -123,7 +123,7 @@ func Apply(in Inputs, changes []Change) (Inputs, []Problem) {
 // junior class grows.
 func (s *Supply) obey(y forecast.Year, now []Rooms, changes map[string][]change) []Problem {
 	var problems []Problem
-	for _, o := range s.orders {
+	for n, o := range s.orders {
 		if o.to == 0 || o.from != y {
 			continue
 		}
@@ -138,6 +138,7 @@ func (s *Supply) obey(y forecast.Year, now []Rooms, changes map[string][]change)
 			faults{"changes", &problems}.fault(o.row, "site", o.site, RuleChange)
 			continue
 		}
+		s.given[n] = now[i][k]
 		now[i][k] = o.to
 	}
 	return problems
