@@ -38,6 +38,7 @@ type accessRow struct {
 	Stranded   float64       `csv:"unreached" format:"%.1f"`   // children who reach none
 	Gini       float64       `csv:"gini"`
 	Theil      float64       `csv:"theil"`
+	Distance   string        `csv:"distance"`
 }
 
 // stand is a kindergarten as access sees it: where it is, and its places as rooms
@@ -162,7 +163,7 @@ func access(h homes, now []stand, walk geo.Walk, y forecast.Year, plan string) [
 		}
 		for i, code := range codes {
 			row := accessRow{SchoolYear: y, Plan: plan, Area: code, Asking: asking[i], Children: children[i], Access: mean[i], Within300: shares[0][i], Within500: shares[1][i],
-				Within1000: shares[2][i], Far: 1 - shares[3][i], Walk: walks[i], Gini: nothing, Theil: nothing}
+				Within1000: shares[2][i], Far: 1 - shares[3][i], Walk: walks[i], Gini: nothing, Theil: nothing, Distance: walk.Name()}
 			for k, x := range none {
 				if area[k] == code {
 					row.Stranded += x
@@ -194,7 +195,7 @@ func (r *running) accessRows(m *match, actions []planAction) []accessRow {
 	if last != first {
 		rows = append(rows, access(h, now, r.d.walk, last, "without")...)
 	}
-	size, ok := r.d.norms.ClassSize(forecast.Middle, "public", last)
+	size, ok := m.norms.ClassSize(forecast.Middle, "public", last)
 	if !ok {
 		return rows
 	}

@@ -47,9 +47,9 @@ func TestAccessByHand(t *testing.T) {
 	h := homes{at: []orb.Point{{0, 0}, {400, 0}, {2000, 0}}, area: []string{"U", "U", "V"}, asking: []float64{10, 10, 20}, children: []float64{10, 10, 20}}
 	rows := access(h, []stand{{"S", orb.Point{0, 0}, 30}}, street{}, 2030, "without")
 	want := []accessRow{
-		{2030, "without", "U", 20, 20, 1.5, .5, 1, 1, 0, 200, 0, math.NaN(), math.NaN()},
-		{2030, "without", "V", 20, 20, 0, 0, 0, 0, 1, 2000, 0, math.NaN(), math.NaN()},
-		{2030, "without", forecast.All, 40, 40, .75, .25, .5, .5, .5, 1100, 0, .5, math.Ln2},
+		{2030, "without", "U", 20, 20, 1.5, .5, 1, 1, 0, 200, 0, math.NaN(), math.NaN(), "street"},
+		{2030, "without", "V", 20, 20, 0, 0, 0, 0, 1, 2000, 0, math.NaN(), math.NaN(), "street"},
+		{2030, "without", forecast.All, 40, 40, .75, .25, .5, .5, .5, 1100, 0, .5, math.Ln2, "street"},
 	}
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows, want %d", len(rows), len(want))

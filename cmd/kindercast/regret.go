@@ -15,7 +15,7 @@ import (
 
 // roomCost prices a room of a kindergarten that was really opened, in 10,000
 // yuan, where no candidate states its cost.
-const roomCost = 400
+const roomCost = defaultRoom
 
 func (t *tool) regretVerb() *cobra.Command {
 	h, p := &horizon{}, &planFlags{}

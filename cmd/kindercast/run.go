@@ -14,7 +14,6 @@ import (
 	"kindercast/cmd/kindercast/internal/release"
 	"kindercast/forecast"
 	"kindercast/forecast/supply"
-	"kindercast/geo/siting"
 )
 
 func (t *tool) runVerb() *cobra.Command {
@@ -22,6 +21,9 @@ func (t *tool) runVerb() *cobra.Command {
 	addr, noServe := "", false
 	c := &cobra.Command{Use: "run", Short: "完成全部步骤并打开地图 / do all of it, then serve the map",
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := p.settle(c.Flags()); err != nil {
+				return err
+			}
 			if err := t.job(c.Context(), h, p); err != nil {
 				return err
 			}
@@ -47,6 +49,9 @@ func (t *tool) job(ctx context.Context, h *horizon, p *planFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := r.adopt(p); err != nil {
+		return err
+	}
 	fs, err := t.futures(r.d, h)
 	if err != nil {
 		return err
@@ -67,7 +72,7 @@ func (t *tool) job(ctx context.Context, h *horizon, p *planFlags) error {
 			ms = append(ms, m)
 		}
 	}
-	var plan *siting.Plan
+	var plan *recommendation
 	if len(ms) > 0 {
 		if err := r.writeSupply(fs, ms); err != nil {
 			return err
@@ -121,7 +126,7 @@ func (r *running) writeAreas() error {
 }
 
 // tellFindings says what was found in three planner's sentences.
-func (t *tool) tellFindings(r *running, f future, ms []*match, plan *siting.Plan) error {
+func (t *tool) tellFindings(r *running, f future, ms []*match, plan *recommendation) error {
 	title := r.d.title
 	if t.lang == "en" && r.d.titleEN != "" {
 		title = r.d.titleEN
@@ -145,13 +150,17 @@ func (t *tool) tellFindings(r *running, f future, ms []*match, plan *siting.Plan
 		sentences = append(sentences, t.worst(r, ms[0].gap))
 	}
 	if plan != nil {
-		sentences = append(sentences, r.planSentence(plan))
+		sentences = append(sentences, r.planSentence(plan.Plan))
 	}
 	for i, s := range sentences {
 		t.say("%d. %s", i+1, s)
 	}
 	for _, key := range r.notes["borrowed"] {
 		t.say("  · %s", t.text(key))
+	}
+	if plan != nil {
+		r.tellMissed(plan.Plan)
+		r.tellWarnings(plan.warnings)
 	}
 	return t.summary(map[string]any{"verb": "run", "title": title, "found": sentences, "borrowed": r.notes["borrowed"], "out": t.dir})
 }

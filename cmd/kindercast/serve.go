@@ -50,7 +50,12 @@ func (t *tool) bookVerb() *cobra.Command {
 	h, p := &horizon{}, &planFlags{}
 	year, audience := 0, ""
 	c := &cobra.Command{Use: "book", Short: "提取蓝皮书 / extract the annual blue book",
-		RunE: func(c *cobra.Command, _ []string) error { return t.book(c.Context(), h, p, year, audience) }}
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := p.settle(c.Flags()); err != nil {
+				return err
+			}
+			return t.book(c.Context(), h, p, year, audience)
+		}}
 	h.flags(c, t)
 	p.flags(c)
 	c.Flags().IntVar(&year, "year", 0, "first school year of the book (default: that of the newest data) 起始学年")

@@ -4,12 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
 
-	"kindercast/cmd/kindercast/internal/label"
+	"kindercast/cmd/kindercast/internal/reason"
 	"kindercast/geo/siting"
 )
 
@@ -103,46 +100,9 @@ func (p *Plan) in(lang string, name func(area string) string) *Plan {
 	worded := *p
 	worded.Actions = slices.Clone(p.Actions)
 	for i, a := range worded.Actions {
-		if reasons := a.worded(lang, name); len(reasons) > 0 {
+		if reasons := reason.Words(lang, a.Kind, a.reason, name); len(reasons) > 0 {
 			worded.Actions[i].Reasons = reasons
 		}
 	}
 	return &worded
-}
-
-// shownReliefs is how many areas a reason names.
-const shownReliefs = 3
-
-// worded words the figures of an action's reason: whom it relieves, what the
-// plan would cost without it, and what would be done instead. An action whose
-// figures are not known has no words.
-func (a Action) worded(lang string, name func(area string) string) []string {
-	if a.reason == nil {
-		if a.Kind == "nursery" {
-			return []string{label.Text(lang, "reason.nursery")}
-		}
-		return nil
-	}
-	var out []string
-	for _, r := range a.reason.Relieves[:min(shownReliefs, len(a.reason.Relieves))] {
-		if math.Round(r.Children) == 0 {
-			continue
-		}
-		years := strconv.Itoa(int(r.First))
-		if r.Last > r.First {
-			years += "–" + strconv.Itoa(int(r.Last))
-		}
-		out = append(out, label.Sentence(lang, "reason.places", "area", name(r.Area), "level", label.Text(lang, "level."+r.Level.String()),
-			"years", years, "children", whole(r.Children), "share", strconv.Itoa(int(math.Round(100*r.Draws)))))
-	}
-	if a.Kind == "close" {
-		out = append(out, label.Sentence(lang, "reason.saves", "worth", whole(a.reason.Worth)))
-	} else {
-		out = append(out, label.Sentence(lang, "reason.worth", "worth", whole(a.reason.Worth), "share", strconv.Itoa(int(math.Round(100*a.reason.Draws)))))
-	}
-	if next := a.reason.RunnerUp; next != nil && len(next.Candidates) > 0 {
-		out = append(out, label.Sentence(lang, "reason.runner_up", "other", strings.Join(next.Candidates, label.Text(lang, "list.comma")),
-			"costs", whole(next.Costs), "because", label.Text(lang, "cost."+next.Because)))
-	}
-	return out
 }

@@ -1,0 +1,75 @@
+// Package reason words why an action is recommended, for every output alike.
+package reason
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"kindercast/cmd/kindercast/internal/label"
+	"kindercast/geo/siting"
+)
+
+// Shown is how many areas a reason names.
+const Shown = 3
+
+// Words says in a language why an action is in the plan: whom it relieves, what
+// the plan would cost without it, what would be done instead, what waiting a year
+// costs, and what holds it where it is. area names an area. An action without
+// figures has no words, save a nursery class, which serves the target.
+func Words(lang, action string, why *siting.Reason, area func(code string) string) []string {
+	out := []string{}
+	if why == nil {
+		if action == "nursery" {
+			out = append(out, label.Text(lang, "reason.nursery"))
+		}
+		return out
+	}
+	if action != "close" {
+		for _, r := range why.Relieves[:min(Shown, len(why.Relieves))] {
+			if math.Round(r.Children) == 0 {
+				continue
+			}
+			out = append(out, label.Sentence(lang, "reason.places", "area", area(r.Area), "level", label.Text(lang, "level."+r.Level.String()), "years", years(r),
+				"children", number(r.Children), "share", number(100*r.Draws)))
+		}
+	}
+	switch {
+	case math.Round(why.Worth) <= 0:
+		return append(out, label.Sentence(lang, "reason.within_gap", "worth", number(-why.Worth)))
+	case action == "close":
+		out = append(out, label.Sentence(lang, "reason.saves", "worth", number(why.Worth)))
+	default:
+		out = append(out, label.Sentence(lang, "reason.worth", "worth", number(why.Worth), "share", number(100*why.Draws)))
+	}
+	if next := why.RunnerUp; next != nil {
+		if len(next.Candidates) == 0 {
+			out = append(out, label.Text(lang, "reason.none"))
+		} else {
+			out = append(out, label.Sentence(lang, "reason.runner_up", "other", strings.Join(next.Candidates, label.Text(lang, "list.comma")), "costs", number(next.Costs),
+				"because", label.Text(lang, "cost."+next.Because)))
+		}
+	}
+	if why.Later != nil && math.Round(*why.Later) > 0 {
+		out = append(out, label.Sentence(lang, "reason.later", "costs", number(*why.Later)))
+	}
+	if len(why.Binding) > 0 {
+		var limits []string
+		for _, key := range why.Binding {
+			limits = append(limits, label.Text(lang, "limit."+key))
+		}
+		out = append(out, label.Sentence(lang, "reason.binding", "limits", strings.Join(limits, label.Text(lang, "list.comma"))))
+	}
+	return out
+}
+
+func years(r siting.Relief) string {
+	if r.Last > r.First {
+		return fmt.Sprintf("%d–%d", r.First, r.Last)
+	}
+	return fmt.Sprint(r.First)
+}
+
+// number prints a number of people or of 10,000 yuan to the nearest whole; none
+// is below zero, rounded zero included.
+func number(x float64) string { return fmt.Sprintf("%.0f", math.Round(x)+0) }

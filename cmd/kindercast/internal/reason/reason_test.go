@@ -1,0 +1,50 @@
+package reason
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kindercast/cmd/kindercast/internal/label"
+	"kindercast/forecast"
+	"kindercast/geo/siting"
+)
+
+// A plan is 133 dearer without the action, mostly since 31 children of one street
+// stay without a place; a street that gains less than half a child is not named.
+func TestWords(t *testing.T) {
+	later := 61.
+	why := &siting.Reason{Worth: 132.6, Draws: .825, Later: &later, Binding: []string{"earliest", "rooms"},
+		Relieves: []siting.Relief{{Area: "A", Level: forecast.Nursery, First: 2027, Last: 2032, Children: 30.6, Draws: .7}, {Area: "B", Level: forecast.Junior, First: 2029, Last: 2029, Children: .4, Draws: .1}},
+		RunnerUp: &siting.RunnerUp{Candidates: []string{"C2", "C3"}, Costs: 132.6, Because: "classes"}}
+	name := func(code string) string { return "street " + code }
+	want := []string{
+		"street A, Nursery, 2027–2032: places for about 31 entrants (in 70% of draws)",
+		"without it the plan costs 133 (10,000 yuan) more; it is of use in 83% of draws",
+		"runner-up: C2, C3, dearer by 133 (10,000 yuan), mostly running costs",
+		"a year later costs 61 (10,000 yuan) more",
+		"held by: its earliest year, every room in use",
+	}
+	got := Words("en", "open", why, name)
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// An action whose plan is no dearer without it says so, and claims nothing else.
+func TestWordsOfNoWorth(t *testing.T) {
+	got := Words("en", "convert", &siting.Reason{Worth: -149.3, RunnerUp: &siting.RunnerUp{}}, nil)
+	if len(got) != 1 || !strings.Contains(got[0], "149") || strings.Contains(got[0], "-149") {
+		t.Errorf("%q: want one sentence, with 149 and no sign", got)
+	}
+}
+
+// Every part of the cost, and every limit, that the planner can name has words.
+func TestEveryKeyHasWords(t *testing.T) {
+	for _, key := range []string{"cost.missed_targets", "cost.unserved", "cost.walking", "cost.capital", "cost.classes", "cost.fixed", "cost.targets", "cost.fairness", "cost.tail",
+		"limit.budget", "limit.nursery_share", "limit.full_streets", "limit.public_share", "limit.earliest", "limit.rooms"} {
+		if !label.Has(key) {
+			t.Errorf("no words for %s", key)
+		}
+	}
+}
