@@ -5,170 +5,6 @@ import (
 	"slices"
 )
 
-// prices are the multipliers of the rows that the bound relaxes. Any prices of
-// the right signs give a valid bound; good ones give a close one.
-type districtPrices struct {
-	demand [][]float64 // [slot][point]: what a place is worth to a child; any sign
-	area   [][]float64 // [site][w*years+t] >= 0; nil where area cannot bind
-	share  []float64   // [t] >= 0
-	bare   [][]float64 // [t][site] >= 0
-	equip  [][]float64 // [t][street] >= 0
-	public []float64   // [t] >= 0
-	budget []float64   // [t] >= 0
-	fair   []float64   // by area, >= 0, summing to at most Fairness
-	tail   []float64   // by scenario, in 0 .. TailWeight x weight / (1-level), summing to at most TailWeight
-}
-
-func newDistrictPrices(l *layout) *districtPrices {
-	v := &districtPrices{}
-	for range l.slots() {
-		v.demand = append(v.demand, make([]float64, len(l.d.Points)))
-	}
-	for j := range l.shapes {
-		var row []float64
-		if l.shapes[j].areaBinds {
-			row = make([]float64, l.scenarios*l.years)
-		}
-		v.area = append(v.area, row)
-	}
-	for range l.years {
-		v.bare = append(v.bare, make([]float64, len(l.shapes)))
-		v.equip = append(v.equip, make([]float64, len(l.streets)))
-	}
-	v.share, v.public, v.budget = make([]float64, l.years), make([]float64, l.years), make([]float64, l.years)
-	v.fair, v.tail = make([]float64, len(l.areas)), make([]float64, l.scenarios)
-	return v
-}
-
-// floats lists all the multipliers, for steps over all of them alike.
-func (v *districtPrices) floats() [][]float64 {
-	out := slices.Clone(v.demand)
-	out = append(out, v.area...)
-	out = append(out, v.bare...)
-	out = append(out, v.equip...)
-	return append(out, v.share, v.public, v.budget, v.fair, v.tail)
-}
-
-func (v *districtPrices) clone() *districtPrices {
-	c := *v
-	deep := func(x [][]float64) [][]float64 {
-		y := make([][]float64, len(x))
-		for k := range x {
-			y[k] = slices.Clone(x[k])
-		}
-		return y
-	}
-	c.demand, c.area, c.bare, c.equip = deep(v.demand), deep(v.area), deep(v.bare), deep(v.equip)
-	c.share, c.public, c.budget = slices.Clone(v.share), slices.Clone(v.public), slices.Clone(v.budget)
-	c.fair, c.tail = slices.Clone(v.fair), slices.Clone(v.tail)
-	return &c
-}
-
-// project moves prices to the nearest ones of the right signs. Prices of priced
-// targets stay at or below the target's price.
-func (v *districtPrices) project(l *layout) {
-	clip := func(x []float64, most float64) {
-		for k := range x {
-			x[k] = min(most, max(0, x[k]))
-		}
-	}
-	for _, x := range v.area {
-		clip(x, inf)
-	}
-	for t := range l.years {
-		most := func(g Target) float64 {
-			if _, price, on := l.targetIn(g, t); on {
-				return price
-			}
-			return 0
-		}
-		clip(v.share[t:t+1], most(l.d.Targets.NurseryShare))
-		clip(v.public[t:t+1], most(l.d.Targets.PublicShare))
-		full := 0.0
-		if _, _, on := l.targetIn(l.d.Targets.FullStreets, t); on {
-			full = inf
-		}
-		clip(v.bare[t], full)
-		clip(v.equip[t], full)
-		for j, k := range l.siteStreet {
-			if k < 0 {
-				v.bare[t][j] = 0
-			}
-		}
-		b := 0.0
-		if l.d.Budget != nil {
-			b = inf
-		}
-		clip(v.budget[t:t+1], b)
-	}
-	c := l.d.Costs
-	clip(v.fair, c.Fairness)
-	scaleTo(v.fair, c.Fairness)
-	for w := range v.tail {
-		most := 0.0
-		if c.TailWeight > 0 && l.scenarios > 1 {
-			most = c.TailWeight * l.weight[w] / (1 - c.TailLevel)
-		}
-		v.tail[w] = min(most, max(0, v.tail[w]))
-	}
-	scaleTo(v.tail, c.TailWeight)
-}
-
-// scaleTo shrinks x so that it sums to at most total.
-func scaleTo(x []float64, total float64) {
-	sum := 0.0
-	for _, a := range x {
-		sum += a
-	}
-	if sum > total {
-		for k := range x {
-			x[k] *= total / sum
-		}
-	}
-}
-
-// pricesFrom reads the multipliers off the rows of a relaxed program.
-func (p *districtProgram) pricesFrom(price func(row int) float64) *districtPrices {
-	l := p.l
-	v := newDistrictPrices(l)
-	at := func(row int, sign float64) float64 {
-		if row < 0 {
-			return 0
-		}
-		return sign * price(row)
-	}
-	for s := range v.demand {
-		for i := range v.demand[s] {
-			v.demand[s][i] = price(p.demandRow[s] + i)
-		}
-	}
-	for j := range v.area {
-		for k := range v.area[j] {
-			v.area[j][k] = at(p.areaRow[j][k], -1)
-		}
-	}
-	for t := range l.years {
-		v.share[t], v.public[t] = at(p.shareRow[t], 1), at(p.publicRow[t], 1)
-		v.budget[t] = at(p.budgetRow[t], -1)
-		if p.bareRow[t] != nil {
-			for j := range v.bare[t] {
-				v.bare[t][j] = at(p.bareRow[t][j], 1)
-			}
-			for k := range v.equip[t] {
-				v.equip[t][k] = at(p.equipRow[t][k], 1)
-			}
-		}
-	}
-	for k, r := range p.fairRow {
-		v.fair[k] = price(r)
-	}
-	for w, r := range p.tailRow {
-		v.tail[w] = price(r)
-	}
-	v.project(l)
-	return v
-}
-
 // districtBound evaluates the Lagrangian of the district
 //
 //	L(v) = constant + sum_i d min(v_demand, price of a child short)
@@ -180,32 +16,33 @@ type districtBound struct {
 	l       *layout
 	workers []*boundWorker
 	sizes   []float64
-	// of the last evaluation, for the next step: children taken by site plans
-	taken [][]float64 // [slot][point]
-	slope *districtPrices
-	plans []siteDecision
+	// of the last evaluation
+	slope *districtPrices // how L changes with the prices
+	plans []siteDecision  // best plan of each site
+	taken [][]float64     // [slot][arc] children that the site's best plan takes
 }
 
 type boundWorker struct {
 	planner *sitePlanner
 	x       siteTables
-	offers  []boundOffer
-	fill    [][]float64 // [w*years+t]: children by class count, for area use
-	order   [][]boundOffer
-	taken   [][]float64
+	offers  [][]boundOffer // by slot, best first
 }
 
+// boundOffer is the children of one arc who would gain from the site.
 type boundOffer struct {
 	gain, amount float64
-	point        int32
+	arc          int32
 }
 
 func newDistrictBound(l *layout) *districtBound {
 	b := &districtBound{l: l, sizes: l.areaChildYears(), slope: newDistrictPrices(l)}
 	for range 2 {
-		b.workers = append(b.workers, &boundWorker{planner: newSitePlanner(l)})
+		b.workers = append(b.workers, &boundWorker{planner: newSitePlanner(l), offers: make([][]boundOffer, l.slots())})
 	}
 	b.plans = make([]siteDecision, len(l.shapes))
+	for range l.slots() {
+		b.taken = append(b.taken, make([]float64, len(l.metres)))
+	}
 	return b
 }
 
@@ -223,9 +60,7 @@ func (b *districtBound) shortPrice(v *districtPrices, w, t, e, i int) float64 {
 // value evaluates L at v and leaves in slope how L changes with v.
 func (b *districtBound) value(v *districtPrices) float64 {
 	l := b.l
-	for _, x := range b.slope.floats() {
-		clear(x)
-	}
+	clear(b.slope.all)
 	sum := l.constant
 	for s := range v.demand {
 		w, t, e := l.slotOf(s)
@@ -233,13 +68,13 @@ func (b *districtBound) value(v *districtPrices) float64 {
 			if q == 0 {
 				continue
 			}
-			pi, price := v.demand[s][i], b.shortPrice(v, w, t, e, i)
-			if pi > price {
+			if pi, price := v.demand[s][i], b.shortPrice(v, w, t, e, i); pi <= price {
+				sum += q * pi
+				b.slope.demand[s][i] = q
+			} else {
 				sum += q * price
-				continue
+				b.leanSlope(w, t, e, i, q)
 			}
-			sum += q * pi
-			b.slope.demand[s][i] += q
 		}
 	}
 	values := make([]float64, len(l.shapes))
@@ -255,13 +90,20 @@ func (b *districtBound) value(v *districtPrices) float64 {
 	for range b.workers {
 		<-done
 	}
-	for _, x := range values {
+	for j, x := range values {
 		sum += x
-	}
-	for j := range l.shapes {
-		b.gather(j, v)
+		b.gather(j)
 	}
 	return sum + b.targets(v)
+}
+
+// leanSlope adds q children short at point i to the slope of the leaning prices.
+func (b *districtBound) leanSlope(w, t, e, i int, q float64) {
+	l := b.l
+	b.slope.tail[w] += q * l.unservedPrice(t, e)
+	if a := l.pointArea[i]; b.sizes[a] > 0 {
+		b.slope.fair[a] += q * l.weight[w] * l.stay(t, e) / b.sizes[a]
+	}
 }
 
 // targets is the part of L that no site holds.
@@ -339,35 +181,13 @@ func (b *districtBound) site(k *boundWorker, j int, v *districtPrices) float64 {
 	}
 	for s := range l.slots() {
 		w, t, e := l.slotOf(s)
-		most, each := h.most, h.capJ
+		b.offer(k, j, s, v)
+		row, most, each := &x.junior[w*T+t], h.most, h.capJ
 		if e == nurseryEntry {
-			most, each = min(most, h.maxN), h.capN
+			row, most, each = &x.nursery[w*T+t], min(h.most, h.maxN), h.capN
 		}
-		b.offers(k, j, s, v)
-		var row []float64
-		if e == nurseryEntry {
-			x.nursery[w*T+t] = grow(x.nursery[w*T+t], most+1)
-			row = x.nursery[w*T+t]
-		} else {
-			x.junior[w*T+t] = grow(x.junior[w*T+t], most+1)
-			row = x.junior[w*T+t]
-		}
-		run := l.weight[w] * l.runPrice(t, e)
-		gain, left, next, used := 0.0, 0.0, 0, 0.0
-		row[0] = 0
-		for n := 1; n <= most; n++ {
-			left = each
-			for left > 0 && next < len(k.offers) {
-				o := &k.offers[next]
-				take := min(left, o.amount-used)
-				gain += take * o.gain
-				left -= take
-				if used += take; used >= o.amount {
-					next, used = next+1, 0
-				}
-			}
-			row[n] = run*float64(n) - gain
-		}
+		*row = grow(*row, most+1)
+		fillClasses(*row, k.offers[s], each, l.weight[w]*l.runPrice(t, e))
 	}
 	for t := range T {
 		x.status[t] = grow(x.status[t], len(h.statuses))
@@ -385,10 +205,27 @@ func (b *districtBound) site(k *boundWorker, j int, v *districtPrices) float64 {
 	}
 	plan, cost := k.planner.plan(j, x)
 	b.plans[j] = plan.clone()
-	if v := l.streetConstant(j, v); v != 0 {
-		cost -= v
+	b.take(k, j)
+	return cost - l.streetConstant(j, v)
+}
+
+// fillClasses prices 0, 1, 2 ... classes of each children: their running cost
+// less the best offers that fill them.
+func fillClasses(row []float64, offers []boundOffer, each, run float64) {
+	gain, next, used := 0.0, 0, 0.0
+	row[0] = 0
+	for n := 1; n < len(row); n++ {
+		for left := each; left > 0 && next < len(offers); {
+			o := &offers[next]
+			take := min(left, o.amount-used)
+			gain += take * o.gain
+			left -= take
+			if used += take; used >= o.amount {
+				next, used = next+1, 0
+			}
+		}
+		row[n] = run*float64(n) - gain
 	}
-	return cost
 }
 
 // streetConstant is the priced 1 of the rows nursery + 1 - open >= full.
@@ -443,55 +280,66 @@ func (b *districtBound) seatPrice(j, s int, v *districtPrices) float64 {
 	return price
 }
 
-// offers lists the children who would gain from site j in slot s, best first.
-func (b *districtBound) offers(k *boundWorker, j, s int, v *districtPrices) {
+// offer lists the children who would gain from site j in slot s, best first.
+func (b *districtBound) offer(k *boundWorker, j, s int, v *districtPrices) {
 	l := b.l
 	w, t, e := l.slotOf(s)
 	extra := b.seatPrice(j, s, v)
 	metre := l.weight[w] * l.walkPrice(t, e)
-	k.offers = k.offers[:0]
+	offers := k.offers[s][:0]
 	for _, a := range l.siteArcs[l.siteStart[j]:l.siteStart[j+1]] {
 		i := l.arcPoint[a]
-		pi := min(v.demand[s][i], b.shortPrice(v, w, t, e, int(i)))
-		if gain := pi - metre*l.metres[a] - extra; gain > 0 && l.demand[s][i] > 0 {
-			k.offers = append(k.offers, boundOffer{gain, l.demand[s][i], i})
+		if gain := v.demand[s][i] - metre*l.metres[a] - extra; gain > 0 && l.demand[s][i] > 0 {
+			offers = append(offers, boundOffer{gain, l.demand[s][i], a})
 		}
 	}
-	slices.SortFunc(k.offers, func(p, q boundOffer) int {
+	slices.SortFunc(offers, func(p, q boundOffer) int {
 		switch {
 		case p.gain > q.gain:
 			return -1
 		case p.gain < q.gain:
 			return 1
 		}
-		return int(p.point - q.point)
+		return int(p.arc - q.arc)
 	})
+	k.offers[s] = offers
+}
+
+// take writes down which children site j's best plan takes.
+func (b *districtBound) take(k *boundWorker, j int) {
+	l, h, plan := b.l, &b.l.shapes[j], b.plans[j]
+	for s := range l.slots() {
+		for _, a := range l.siteArcs[l.siteStart[j]:l.siteStart[j+1]] {
+			b.taken[s][a] = 0
+		}
+		w, t, e := l.slotOf(s)
+		left := h.capJ * float64(plan.junior[w*l.years+t])
+		if e == nurseryEntry {
+			left = h.capN * float64(plan.nursery[w*l.years+t])
+		}
+		for _, o := range k.offers[s] {
+			if left <= 0 {
+				break
+			}
+			b.taken[s][o.arc] = min(left, o.amount)
+			left -= o.amount
+		}
+	}
 }
 
 // gather adds site j's plan to the slope of L.
-func (b *districtBound) gather(j int, v *districtPrices) {
+func (b *districtBound) gather(j int) {
 	l, h, plan := b.l, &b.l.shapes[j], b.plans[j]
-	k := b.workers[0]
 	T := l.years
 	for s := range l.slots() {
 		w, t, e := l.slotOf(s)
-		left := h.capJ * float64(plan.junior[w*T+t])
-		if e == nurseryEntry {
-			left = h.capN * float64(plan.nursery[w*T+t])
-		}
-		if left == 0 {
-			continue
-		}
-		b.offers(k, j, s, v)
 		children := 0.0
-		for _, o := range k.offers {
-			take := min(left, o.amount)
-			if take <= 0 {
-				break
-			}
-			b.slope.demand[s][o.point] -= take
-			left -= take
-			children += take
+		for _, a := range l.siteArcs[l.siteStart[j]:l.siteStart[j+1]] {
+			b.slope.demand[s][l.arcPoint[a]] -= b.taken[s][a]
+			children += b.taken[s][a]
+		}
+		if children == 0 {
+			continue
 		}
 		for u, g := t, 1.0; u < min(T, t+int(l.stay(t, e))); u, g = u+1, g*h.growth {
 			if h.areaBinds {
@@ -531,4 +379,39 @@ func (b *districtBound) gather(j int, v *districtPrices) {
 			}
 		}
 	}
+}
+
+// seats lists the seats of the last evaluation's plans, by site and slot.
+func (b *districtBound) seats() []float64 {
+	l := b.l
+	out := make([]float64, 0, len(l.shapes)*l.slots())
+	for j, plan := range b.plans {
+		for s := range l.slots() {
+			w, t, e := l.slotOf(s)
+			if e == nurseryEntry {
+				out = append(out, l.shapes[j].capN*float64(plan.nursery[w*l.years+t]))
+			} else {
+				out = append(out, l.shapes[j].capJ*float64(plan.junior[w*l.years+t]))
+			}
+		}
+	}
+	return out
+}
+
+// without is L at the prices of the last evaluation with site j kept from the
+// statuses that hold: a bound of the plans that do without them.
+func (b *districtBound) without(v *districtPrices, j int, holds func(status int) bool) float64 {
+	l := b.l
+	k := b.workers[0]
+	all := b.value(v)
+	with := b.site(k, j, v)
+	for t := range l.years {
+		for s := range l.shapes[j].statuses {
+			if holds(s) {
+				k.x.status[t][s] = inf
+			}
+		}
+	}
+	_, cost := k.planner.plan(j, &k.x)
+	return all - with + cost - l.streetConstant(j, v)
 }

@@ -237,7 +237,8 @@ func (p *districtProgram) statusRows(j int) {
 			r := p.row(-inf, 0)
 			p.term(n, 1)
 			p.hi[r] = -p.openTerms(j, t, -1)
-			if h.base[t] > 0 && h.base[t]-h.runs[t] >= 1 && (t > 0 || h.statuses[h.start].nursery) {
+			none := t > 0 && h.base[t-1] == 0 && h.base[t] == 0 // rooms of options only, which stay
+			if none || h.base[t]-h.runs[t] >= 1 && (t > 0 || h.statuses[h.start].nursery) {
 				r := p.row(0, inf)
 				p.term(n, 1)
 				if t > 0 {
@@ -245,7 +246,7 @@ func (p *districtProgram) statusRows(j int) {
 				} else {
 					p.lo[r] = 1
 				}
-				if x >= 0 {
+				if x >= 0 && h.leaves {
 					p.term(x, 1)
 				}
 			}

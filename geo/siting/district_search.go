@@ -29,6 +29,8 @@ type search struct {
 	// frozen sites keep their decision.
 	frozen   []bool
 	optional []int // sites with options
+	// mean is the relaxation's mix of seats, by site and slot.
+	mean []float64
 }
 
 func newSearch(d *draft, seed uint64) *search {
@@ -229,31 +231,32 @@ func (s *search) spread(j, n int) []int {
 	return out
 }
 
-// rebuild empties a group of neighbouring sites and plans them afresh in a
-// random order, twice over.
+// rebuild plans a group of neighbouring sites afresh: all get the seats of the
+// relaxation's mix, then one after the other, in a random order, gives them up
+// for a whole plan against the rest.
 func (s *search) rebuild(ctx context.Context, j, size int) bool {
 	group := s.spread(j, size)
 	before := s.searchCost()
 	undo := s.remember()
-	for _, m := range group {
-		if !s.frozen[m] {
-			s.replace(m, s.l.idle(m))
-		}
-	}
-	for range 3 {
-		changed := false
-		s.rng.Shuffle(len(group), func(a, b int) { group[a], group[b] = group[b], group[a] })
+	s.shown = nil
+	s.pool.each(len(s.flows), func(slot, worker int) {
 		for _, m := range group {
-			if ctx.Err() != nil {
-				undo()
-				return false
-			}
-			changed = s.replan(m, everyCount) || changed
+			s.flows[slot].setSeats(m, s.mean[m*len(s.flows)+slot], s.pool.scratch[worker])
 		}
-		if !changed {
-			break
-		}
+	})
+	for slot := range s.flows {
+		s.touch(slot)
 	}
+	s.rng.Shuffle(len(group), func(a, b int) { group[a], group[b] = group[b], group[a] })
+	for _, m := range group {
+		plan, cost := s.planner.plan(m, s.tablesFor(m, 2))
+		if math.IsInf(cost, 1) {
+			undo()
+			return false
+		}
+		s.replace(m, plan)
+	}
+	s.descend(ctx, group)
 	if s.searchCost() < before-1e-6 {
 		return true
 	}

@@ -30,6 +30,9 @@ type siteShape struct {
 	works     []int
 	base      []int
 	runs      []int // running classes by year
+	// leaves is set where the site may close with nursery classes: they ran before
+	// the first year and never lacked a room. Classes that a plan opens stay.
+	leaves bool
 }
 
 func newSiteShape(d *District, j int, options []int) siteShape {
@@ -59,6 +62,10 @@ func newSiteShape(d *District, j int, options []int) siteShape {
 		h.runs = append(h.runs, running)
 	}
 	h.listStatuses(d, site)
+	h.leaves = h.statuses[h.start].nursery
+	for t := range h.base {
+		h.leaves = h.leaves && h.base[t] > h.runs[t]
+	}
 	h.fillYears(d, site)
 	return h
 }
@@ -151,16 +158,20 @@ func (h *siteShape) fillYears(d *District, site Site) {
 }
 
 // follows reports whether status to may come in year t after from. Nursery
-// classes end only when the site closes or has no free room for one.
+// classes end only where the site has no free room for one, or where they ran
+// before the plan and the site closes.
 func (h *siteShape) follows(t, from, to int) bool {
 	if !h.legal[t][to] {
 		return false
 	}
 	a, b := h.statuses[from], h.statuses[to]
-	if a.nursery && !b.nursery && !b.closed && h.rooms[t][to] >= 1 {
-		return false
+	switch {
+	case !a.nursery || b.nursery:
+		return true
+	case b.closed:
+		return h.leaves
 	}
-	return true
+	return h.rooms[t][to] < 1
 }
 
 // lost is the number of rooms that works close in the year before the site

@@ -40,7 +40,6 @@ type Plan struct {
 	Conflict  *Conflict     `json:"conflict,omitempty"`
 
 	final *draft
-	bound *districtBound
 }
 
 // Status says what is known of a plan.
@@ -125,8 +124,12 @@ type Planner struct {
 	NoReasons bool
 }
 
-// searchShare of the seconds go to the search, the rest to the reasons.
-const searchShare = 0.7
+// searchShare of the seconds go to the search, the rest to leaving out what does
+// not pay and to the reasons; without reasons quickShare of them.
+const (
+	searchShare = 0.7
+	quickShare  = 0.95
+)
 
 // Solve plans a district with the zero Planner.
 func Solve(ctx context.Context, d *District, limits Limits) (*Plan, error) {
@@ -146,8 +149,8 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	outer, cancelAll := limits.context(ctx)
 	defer cancelAll()
 	search := limits
-	if !p.NoReasons {
-		search.Seconds *= searchShare
+	if search.Seconds *= searchShare; p.NoReasons {
+		search.Seconds = limits.Seconds * quickShare
 	}
 	ctx, cancel := search.context(ctx)
 	defer cancel()
@@ -155,14 +158,15 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r := newRun(l, limits)
 	r.exact = p.Exact
 	r.solve(ctx)
+	r.polish(outer)
 	plan := r.plan()
 	plan.Warnings = d.Warnings()
+	if !p.NoReasons {
+		plan.explain(outer, r)
+	}
 	plan.before(outer, r)
 	if plan.Status == StatusMissed {
 		plan.Conflict = r.explainConflict(outer)
-	}
-	if !p.NoReasons {
-		plan.explain(outer, r)
 	}
 	if cluster != nil {
 		plan.Spread = r.spread(outer, cluster)
@@ -185,10 +189,16 @@ func (p Planner) layoutFor(d *District) (*layout, *medoids) {
 
 // plan writes the best draft out.
 func (r *districtRun) plan() *Plan {
+	p := &Plan{FirstYear: r.l.d.FirstYear, Years: r.l.years, Scenarios: r.l.scenarios, Distance: r.l.d.DistanceKind}
+	p.rewrite(r)
+	return p
+}
+
+// rewrite writes what depends on the best draft.
+func (p *Plan) rewrite(r *districtRun) {
 	l, best := r.l, r.best
 	value := best.worth()
-	p := &Plan{Solver: r.solver(), Objective: value.total(), Bound: min(r.bound, value.total()), Parts: value,
-		FirstYear: l.d.FirstYear, Years: l.years, Scenarios: l.scenarios, Distance: l.d.DistanceKind, final: best, bound: r.eval}
+	p.Solver, p.Objective, p.Bound, p.Parts, p.final = r.solver(), value.total(), min(r.bound, value.total()), value, best
 	p.Gap = relativeGap(p.Objective, p.Bound)
 	switch {
 	case value.missed > 0:
@@ -198,14 +208,13 @@ func (r *districtRun) plan() *Plan {
 	default:
 		p.Status = StatusBounded
 	}
-	p.Actions = best.actions()
+	p.Actions, p.Targets = best.actions(), nil
 	for t := range l.years {
 		for _, m := range best.misses(t) {
 			p.Targets = append(p.Targets, TargetMet{l.year(t), m.Key, m.Value, m.Want, m.Missing, m.Price == 0})
 		}
 	}
 	p.Classes, p.Flows = best.classCounts(), best.assignments()
-	return p
 }
 
 func (l *layout) year(t int) forecast.Year { return l.d.FirstYear + forecast.Year(t) }

@@ -16,6 +16,7 @@ type districtRun struct {
 	limits  Limits
 	program *districtProgram
 	relaxed *pdhg
+	ascent  *ascender
 	eval    *districtBound
 	bound   float64
 	prices  *districtPrices // at the best bound
@@ -28,9 +29,9 @@ type districtRun struct {
 }
 
 const (
-	firstSteps = 1500 // of the relaxation before the first plan
-	roundSteps = 600  // of it in a round
-	roundMoves = 24   // of the search in a round
+	firstSteps  = 1500 // of the relaxation before the first plan
+	roundTrials = 60   // of the ascent of the bound in a round
+	roundMoves  = 24   // of the search in a round
 
 	windowSites   = 8 // re-planned exactly in a round
 	windowSeconds = 8
@@ -70,10 +71,9 @@ func descending(x []float64) []int {
 }
 
 func (r *districtRun) solve(ctx context.Context) {
-	r.prices = newDistrictPrices(r.l)
-	r.raise(ctx, firstSteps)
+	r.relax(ctx)
 	d := newDraft(r.l)
-	r.lean = r.prices.clone()
+	r.lean = r.prices.clone(r.l)
 	if r.leans() {
 		d.leanOn(r.eval, r.lean)
 	}
@@ -87,12 +87,13 @@ func (r *districtRun) solve(ctx context.Context) {
 	whole := r.proveWhole(ctx)
 	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {
 		var both sync.WaitGroup
-		both.Go(func() { r.raise(ctx, roundSteps) })
+		both.Go(func() { r.raise(ctx, roundTrials) })
 		r.search.improve(ctx, roundMoves)
 		if r.exact != nil && whole == nil {
 			r.window(ctx, r.search.spread(r.search.rng.IntN(len(r.search.sites)), windowSites), windowSeconds)
 		}
 		both.Wait()
+		r.search.mean = r.ascent.mean()
 		r.keep()
 		if whole.finished() {
 			r.adoptWhole(whole)
@@ -116,19 +117,29 @@ func (r *districtRun) leans() bool {
 	return c.Fairness > 0 || c.TailWeight > 0 && r.l.scenarios > 1 || r.l.d.Targets.PublicShare.Value > 0
 }
 
-// raise lets the relaxation go on and evaluates the bound at its prices.
-func (r *districtRun) raise(ctx context.Context, steps int) {
-	for k := 0; k < steps && ctx.Err() == nil; k += 100 {
-		r.relaxed.run(min(100, steps-k))
-		if k+100 >= steps || k%500 == 400 {
+// relax solves the linear relaxation roughly: its prices are where the ascent
+// of the bound begins, its columns where the first plan does.
+func (r *districtRun) relax(ctx context.Context) {
+	r.prices, r.bound = newDistrictPrices(r.l), r.eval.value(newDistrictPrices(r.l))
+	for k := 0; k < firstSteps && ctx.Err() == nil; k += 100 {
+		r.relaxed.run(100)
+		if k%500 == 400 {
 			v := r.program.pricesFrom(r.relaxed.price)
 			if x := r.eval.value(v); x > r.bound {
 				r.bound, r.prices = x, v
 			}
 		}
 	}
-	if math.IsInf(r.bound, -1) { // not one step: prices of zero are valid too
-		r.bound = r.eval.value(r.prices)
+}
+
+// raise lets the ascent of the bound go on.
+func (r *districtRun) raise(ctx context.Context, trials int) {
+	if r.ascent == nil {
+		r.ascent = newAscender(r.eval, r.prices)
+	}
+	r.ascent.climb(ctx, trials)
+	if r.ascent.value > r.bound {
+		r.bound, r.prices = r.ascent.value, r.ascent.centre
 	}
 }
 
@@ -172,14 +183,14 @@ func (r *districtRun) report(round int) {
 	}
 }
 
-// improve makes n moves: mostly shifts of a class, sometimes another choice of
-// options, seldom a rebuilt group.
+// improve makes n moves: mostly shifts of a class, sometimes a group rebuilt or
+// another choice of options.
 func (s *search) improve(ctx context.Context, n int) {
 	for k := 0; k < n && ctx.Err() == nil; k++ {
 		j := s.rng.IntN(len(s.sites))
 		switch {
-		case k%12 == 11:
-			s.rebuild(ctx, j, 3)
+		case k%4 == 3 && s.mean != nil:
+			s.rebuild(ctx, j, 3+s.rng.IntN(6))
 		case k%6 == 2 && len(s.optional) > 0:
 			s.toggle(ctx, s.optional[s.rng.IntN(len(s.optional))])
 		default:

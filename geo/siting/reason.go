@@ -11,21 +11,37 @@ import (
 // Reason says why an action is in the plan. Its numbers come from planning
 // again without the action, not from dual prices, which do not hold for whole
 // classes: the neighbourhood is re-planned from the plan, so Without is what a
-// careful search found, and the true worth may be smaller.
+// careful search found.
 type Reason struct {
 	Without float64 `json:"objective_without"`
-	// Worth = Without - Objective; hard targets missed without it count at a
-	// price above everything.
-	Worth    float64   `json:"worth"`
+	Worth   float64 `json:"worth"` // Without - Objective
+	// Range encloses the true worth; nil where a plan misses a hard target, so that
+	// nothing is proved.
+	Range *WorthRange `json:"worth_range,omitempty"`
+	// Needs are the hard targets that the plan without the action misses: it is
+	// there for their sake, whatever its worth.
+	Needs    []string  `json:"needs,omitempty"`
 	Relieves []Relief  `json:"relieves"`
 	Children float64   `json:"children"`    // child-years placed that had no place without it, in the mean
 	Draws    float64   `json:"draws"`       // share of draws in which it places at least one child
+	Right    float64   `json:"draws_right"` // share of draws in which the plan without it is dearer
 	Saves    worth     `json:"saves"`       // parts of Without less parts of the plan; negative is what it costs
 	Walk     float64   `json:"walk_metres"` // mean walk without it less mean walk with it
 	RunnerUp *RunnerUp `json:"runner_up,omitempty"`
 	Sooner   *float64  `json:"sooner,omitempty"` // objective a year sooner less objective; absent where not possible
 	Later    *float64  `json:"later,omitempty"`  // objective a year later less objective
 	Binding  []string  `json:"binding"`          // budget, nursery_share, full_streets, rooms, earliest
+}
+
+// WorthRange encloses the true worth of an action, the best plan without it less
+// the best with it:
+//
+//	max(0, bound without - Objective) <= worth <= Without - Bound
+//
+// A Low above zero proves that every plan without the action is dearer.
+type WorthRange struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
 }
 
 // Relief is what an action does for one area and level.
@@ -46,80 +62,99 @@ type RunnerUp struct {
 	Because    string   `json:"because"` // the part of the cost that grows most: capital, walking, unserved ...
 }
 
-// explain gives every action on buildings its reason. When ctx ends the rest
+// explain gives every action its reason. A plan met on the way that is better
+// takes the plan's place, and the reasons start again. When ctx ends the rest
 // stay without one.
 func (p *Plan) explain(ctx context.Context, r *districtRun) {
-	draws := newReliefDraws(r)
-	for k := range p.Actions {
-		if ctx.Err() != nil {
-			return
-		}
-		if p.Actions[k].Action != "nursery" {
-			p.Actions[k].Reason = p.reason(ctx, r, p.Actions[k], draws)
+	for again := true; again; {
+		again = false
+		draws := newReliefDraws(r)
+		for k := range p.Actions {
+			if ctx.Err() != nil {
+				return
+			}
+			reason, better := p.reason(ctx, r, p.Actions[k], draws)
+			if better != nil && r.takes(better) {
+				r.polish(ctx)
+				p.rewrite(r)
+				again = true
+				break
+			}
+			p.Actions[k].Reason = reason
 		}
 	}
 }
 
-// replanned returns the best plan found with a site held to allow, starting
-// from the plan and re-planning the site's surroundings.
-func (p *Plan) replanned(ctx context.Context, r *districtRun, j int, allow func(t, status int) bool) *search {
-	s := newSearch(p.final.clone(), r.limits.Seed)
-	s.allow[j] = allow
-	plan, cost := s.planner.plan(j, s.tablesFor(j, everyCount))
-	if math.IsInf(cost, 1) {
-		return nil
-	}
-	s.replace(j, plan)
-	queue := append([]int{j}, s.near[j]...)
-	for k := range s.sites { // options anywhere may use the money set free
-		if len(s.l.shapes[k].options) > 0 && !slices.Contains(queue, k) {
-			queue = append(queue, k)
-		}
-	}
-	s.descend(ctx, queue)
-	return s
-}
-
-func (p *Plan) reason(ctx context.Context, r *districtRun, a Action, draws *reliefDraws) *Reason {
+// reason plans without the action, a year sooner and a year later. Where one of
+// these is no worse, it is returned instead.
+func (p *Plan) reason(ctx context.Context, r *districtRun, a Action, draws *reliefDraws) (*Reason, *search) {
 	l := r.l
-	j := slices.IndexFunc(l.d.Sites, func(s Site) bool { return s.Code == a.Site })
-	h := &l.shapes[j]
-	bit, year := 0, int(a.Year-l.d.FirstYear)
-	for b, o := range h.options {
-		if l.d.Options[o].Code == a.Candidate {
-			bit = 1 << b
-		}
-	}
-	holds := func(status int) bool { // the action has happened
-		if a.Action == "close" {
-			return h.statuses[status].closed
-		}
-		return h.statuses[status].mask&bit != 0
-	}
-	without := p.replanned(ctx, r, j, func(_, status int) bool { return !holds(status) })
+	c := r.actionCase(a)
+	without := r.replanned(ctx, c.j, func(_, status int) bool { return !c.holds(status) })
 	if without == nil {
-		return nil
+		return nil, nil
 	}
 	value, base := r.valued(without.draft), r.value
-	out := &Reason{Without: value.rank(), Worth: value.rank() - base.rank(), Saves: value.less(base)}
+	if r.better(without) {
+		return nil, without
+	}
+	out := &Reason{Without: value.total(), Worth: value.total() - base.total(), Saves: value.less(base)}
+	out.Range = r.worthRange(c, value)
+	out.Needs = r.needs(without.draft)
 	for t := range l.years {
-		out.Walk += (without.meanWalk(t) - p.final.meanWalk(t)) / float64(l.years)
+		out.Walk += (without.meanWalk(t) - r.best.meanWalk(t)) / float64(l.years)
 	}
-	out.Relieves, out.Children, out.Draws = draws.relief(p.final, without.draft)
-	out.RunnerUp = runnerUp(p.final, without.draft, out)
-	if year+1 < l.years {
-		if s := p.replanned(ctx, r, j, func(t, status int) bool { return t > year || !holds(status) }); s != nil {
-			x := r.valued(s.draft).rank() - base.rank()
-			out.Later = &x
+	draws.relief(r.best, without.draft, out)
+	if a.Candidate != "" {
+		out.RunnerUp = runnerUp(r.best, without.draft, out)
+	}
+	shift := func(to int, allow func(t, status int) bool) (*float64, *search) {
+		s := r.replanned(ctx, c.j, allow)
+		if s == nil || !c.holds(s.sites[c.j].status[to]) {
+			return nil, nil
+		}
+		if r.better(s) {
+			return nil, s
+		}
+		x := r.valued(s.draft).rank() - base.rank()
+		return &x, nil
+	}
+	var better *search
+	if c.year+1 < l.years {
+		if out.Later, better = shift(c.year+1, func(t, status int) bool { return t > c.year || !c.holds(status) }); better != nil {
+			return nil, better
 		}
 	}
-	if year > 0 {
-		if s := p.replanned(ctx, r, j, func(t, status int) bool { return t < year-1 || holds(status) }); s != nil && holds(s.sites[j].status[year-1]) {
-			x := r.valued(s.draft).rank() - base.rank()
-			out.Sooner = &x
+	if c.year > 0 {
+		if out.Sooner, better = shift(c.year-1, func(t, status int) bool { return t < c.year-1 || c.holds(status) }); better != nil {
+			return nil, better
 		}
 	}
-	out.Binding = p.final.binding(j, year, a)
+	out.Binding = r.best.binding(c.j, c.year, a)
+	return out, nil
+}
+
+// worthRange encloses the true worth of an action by the bound of all plans and
+// by that of the plans without it.
+func (r *districtRun) worthRange(c actionCase, without worth) *WorthRange {
+	low := r.eval.without(r.prices, c.j, c.holds) - r.value.total()
+	if r.value.missed > 0 || without.missed > 0 || math.IsInf(low, 0) {
+		return nil
+	}
+	return &WorthRange{max(0, low), without.total() - r.bound}
+}
+
+// needs lists the hard targets that a plan misses and the best plan does not.
+func (r *districtRun) needs(without *draft) []string {
+	var out []string
+	for t := range r.l.years {
+		met := r.best.misses(t)
+		for k, m := range without.misses(t) {
+			if m.Price == 0 && m.Missing > met[k].Missing+1e-9 && !slices.Contains(out, m.Key) {
+				out = append(out, m.Key)
+			}
+		}
+	}
 	return out
 }
 
@@ -203,160 +238,4 @@ func (d *draft) binding(j, year int, a Action) []string {
 		}
 	}
 	return out
-}
-
-// reliefDraws are the draws on which relief is counted, all of them or
-// mostReliefDraws spread evenly, with the plan's flows solved once for each.
-type reliefDraws struct {
-	l      *layout
-	weight []float64
-	flows  [][]*slotFlow // [draw][t*entries+e]
-	near   []int         // scenario of the plan that stands for the draw
-	trial  *slotFlow
-}
-
-// mostReliefDraws bounds the work of counting relief.
-const mostReliefDraws = 40
-
-func newReliefDraws(r *districtRun) *reliefDraws {
-	l, c := r.l, r.l.d.Children
-	out := &reliefDraws{l: l}
-	n := min(c.Draws, mostReliefDraws)
-	var draws []int
-	total := 0.0
-	for k := range n {
-		draws = append(draws, k*c.Draws/n)
-		total += c.weight(draws[k])
-	}
-	for _, w := range draws {
-		out.weight = append(out.weight, c.weight(w)/max(total, 1e-300))
-		out.near = append(out.near, l.nearestScenario(c, w))
-	}
-	pool := newFlowPool(l, nil)
-	out.flows = make([][]*slotFlow, n)
-	pool.each(n, func(k, worker int) {
-		for t := range l.years {
-			for e, level := range [...]forecast.Level{forecast.Nursery, forecast.Junior} {
-				f := r.best.flows[l.slot(out.near[k], t, e)].clone()
-				f.demand = slices.Clone(f.demand)
-				for i := range f.demand {
-					f.setDemand(i, c.At(i, level, t)[draws[k]], pool.scratch[worker])
-				}
-				out.flows[k] = append(out.flows[k], f)
-			}
-		}
-	})
-	return out
-}
-
-// nearestScenario is the plan's scenario that is closest to a draw.
-func (l *layout) nearestScenario(c *Children, draw int) int {
-	if l.scenarios == 1 {
-		return 0
-	}
-	best, at := inf, 0
-	for w := range l.scenarios {
-		sum := 0.0
-		for t := range l.years {
-			for e, level := range [...]forecast.Level{forecast.Nursery, forecast.Junior} {
-				area := make([]float64, len(l.areas))
-				for i, a := range l.pointArea {
-					area[a] += c.At(i, level, t)[draw] - l.demand[l.slot(w, t, e)][i]
-				}
-				for _, x := range area {
-					sum += x * x
-				}
-			}
-		}
-		if sum < best {
-			best, at = sum, w
-		}
-	}
-	return at
-}
-
-// relief compares the children short with and without an action, draw by draw.
-func (q *reliefDraws) relief(with, without *draft) (out []Relief, childYears, draws float64) {
-	out = []Relief{}
-	l := q.l
-	n := len(q.flows)
-	gain := make([][]float64, n) // [draw][(e*years+t)*areas+a]
-	pool := newFlowPool(l, q.flows[0][0])
-	pool.each(n, func(k, worker int) {
-		row := make([]float64, entries*l.years*len(l.areas))
-		for t := range l.years {
-			for e := range entries {
-				s := l.slot(q.near[k], t, e)
-				f, base := pool.trial[worker], q.flows[k][t*entries+e]
-				changed := false
-				for j := range with.sites {
-					if x := without.flows[s].seats[j]; x != with.flows[s].seats[j] {
-						if !changed {
-							f.copyFrom(base)
-							changed = true
-						}
-						f.setSeats(j, x, pool.scratch[worker])
-					}
-				}
-				if !changed {
-					continue
-				}
-				for i, a := range l.pointArea {
-					row[(e*l.years+t)*len(l.areas)+int(a)] += f.short[i] - base.short[i]
-				}
-			}
-		}
-		gain[k] = row
-	})
-	for e, level := range [...]forecast.Level{forecast.Nursery, forecast.Junior} {
-		for a, area := range l.areas {
-			x := Relief{Area: area, Level: level}
-			perDraw := make([]float64, n)
-			for t := range l.years {
-				mean := 0.0
-				for k := range n {
-					g := gain[k][(e*l.years+t)*len(l.areas)+a]
-					mean += q.weight[k] * g
-					perDraw[k] += g
-				}
-				childYears += mean * l.stay(t, e)
-				if mean < 0.05 {
-					continue
-				}
-				if x.First == 0 {
-					x.First = l.year(t)
-				}
-				x.Last = l.year(t)
-				x.Children += mean
-			}
-			if x.Children < 0.5 {
-				continue
-			}
-			for k, g := range perDraw {
-				if g >= 1 {
-					x.Draws += q.weight[k]
-				}
-			}
-			out = append(out, x)
-		}
-	}
-	for k := range n {
-		sum := 0.0
-		for _, g := range gain[k] {
-			sum += g
-		}
-		if sum >= 1 {
-			draws += q.weight[k]
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Relief) int {
-		switch {
-		case a.Children > b.Children:
-			return -1
-		case a.Children < b.Children:
-			return 1
-		}
-		return 0
-	})
-	return out, childYears, draws
 }
