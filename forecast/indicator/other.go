@@ -29,7 +29,7 @@ func (in *Inputs) other(d Definition, joint []Joint) []Row {
 		}
 		return in.register(d, n, FromProjects)
 	case "m03_asset_negotiation":
-		return in.register(d, float64(in.Candidates), "candidates")
+		return in.register(d, float64(in.Candidates), FromCandidates)
 	case "m05_population_big_data_analysis", "m07_kindergarten_primary_link":
 		return in.register(d, float64(len(in.Gap.Demand.Draws.Areas)), FromForecast)
 	case "m06_spatial_layout":
@@ -76,7 +76,7 @@ func (in *Inputs) delivered(d Definition, kinds ...string) (rows []Row) {
 	var of []supply.Entry
 	for _, e := range s.Register.Entries {
 		late := e.Stage != supply.Opened || e.Promised.Year() >= d.CountedFrom
-		if slices.Contains(kinds, e.Kind) && e.Stage != supply.Cancelled && late {
+		if slices.Contains(kinds, e.Kind) && e.Rooms >= 0 && e.Stage != supply.Cancelled && late { // below zero: rooms that works take
 			of = append(of, e)
 		}
 	}
@@ -216,7 +216,7 @@ func (in *Inputs) errors(d Definition) (rows []Row) {
 	for _, e := range in.Errors {
 		if e.Actual > 0 {
 			r := d.known(d.row("", e.Area), e.Forecast-e.Actual, e.Actual, FromBacktest)
-			r.note("horizon:" + strconv.Itoa(e.Horizon))
+			r.note(noteHorizon + strconv.Itoa(e.Horizon))
 			rows = append(rows, r)
 		}
 	}

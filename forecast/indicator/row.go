@@ -35,6 +35,8 @@ const (
 	FromSites    = "sites"
 	FromBacktest = "backtest"
 	FromGeo      = "geo"
+
+	FromCandidates = "candidates"
 )
 
 // Note keys; needs: is followed by a table, level: by a level.
@@ -49,6 +51,7 @@ const (
 	noteNone       = "none_counted"          // nothing to divide by
 	noteReported   = "reported"
 	noteNoPrevious = "no_previous_period"
+	noteHorizon    = "horizon:" // years ahead of a past forecast
 )
 
 func (d Definition) row(period, area string) Row {

@@ -136,11 +136,10 @@ func (s *Supply) standing(c campus, y forecast.Year, changes []change) int {
 	}
 	n := int(c.Rooms) + s.ordered(c.Code, y)
 	for _, ch := range changes {
-		by := next - 1
-		if ch.rooms < 0 {
-			by = start
-		}
-		if ch.promised.First() <= by {
+		switch {
+		case ch.rooms >= 0 && ch.promised.First() < next:
+			n += ch.rooms
+		case ch.rooms < 0 && ch.lost().First() <= start:
 			n += ch.rooms
 		}
 	}

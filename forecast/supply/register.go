@@ -41,8 +41,9 @@ type Entry struct {
 	draws       []forecast.Month
 }
 
-// Openings returns the draws of the opening month; nil for a project that has
-// ended or takes rooms away.
+// Openings returns the draws of the month in which rooms open or, where Rooms is
+// below zero, are lost to works; nil for a project that has ended and for an
+// announced closure.
 func (e *Entry) Openings() []forecast.Month { return e.draws }
 
 type report struct {
@@ -142,7 +143,7 @@ func NewRegister(reports []Project, asOf forecast.Date, ref forecast.MonthDay, n
 		case e.Stage == Opened:
 			e.POpenNext = 1
 		case e.Stage == Cancelled:
-		case e.Rooms < 0 || e.Kind == "close": // rooms lost are counted as lost on the promised day
+		case e.Kind == "close": // an announced closure is counted upon
 			e.POpenNext = shareBy([]forecast.Month{e.Promised}, next)
 		default:
 			s := learn(h.kind, e.Stage, taught)
@@ -150,10 +151,15 @@ func NewRegister(reports []Project, asOf forecast.Date, ref forecast.MonthDay, n
 				r.Slips = append(r.Slips, s)
 			}
 			e.draws = s.openings(seed, e.Code, e.Promised, asOf, n)
+		}
+		r.Entries = append(r.Entries, e)
+	}
+	r.works()
+	for i := range r.Entries {
+		if e := &r.Entries[i]; e.draws != nil {
 			e.Likely, e.Late = reached(e.draws, .5), reached(e.draws, .9)
 			e.POpenNext = shareBy(e.draws, next)
 		}
-		r.Entries = append(r.Entries, e)
 	}
 	slices.SortFunc(r.Slips, func(a, b Slip) int {
 		if c := strings.Compare(a.Kind, b.Kind); c != 0 {
@@ -162,6 +168,26 @@ func NewRegister(reports []Project, asOf forecast.Date, ref forecast.MonthDay, n
 		return int(a.Stage) - int(b.Stage)
 	})
 	return r, problems
+}
+
+// works ties what is built on a site to the works that take its rooms first:
+// works that begin late end late, by as many months.
+//
+//	opening[draw] ≥ loss[draw] + (promised opening - promised loss)
+func (r *Register) works() {
+	for _, loss := range r.Entries {
+		if loss.Rooms >= 0 || loss.draws == nil || loss.Site == "" {
+			continue
+		}
+		for _, e := range r.Entries {
+			if e.Site != loss.Site || e.Rooms <= 0 || e.Promised < loss.Promised {
+				continue
+			}
+			for d := range e.draws {
+				e.draws[d] = max(e.draws[d], loss.draws[d]+e.Promised-loss.Promised)
+			}
+		}
+	}
 }
 
 // shareBy returns the share of draws that have opened by the day d. A project

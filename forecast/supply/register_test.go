@@ -108,3 +108,46 @@ func TestRegisterEntry(t *testing.T) {
 		}
 	}
 }
+
+// Works on K3 take three of its six rooms in July 2027 and give back five in
+// August 2028, 13 months later. The works begin on the promise or later, as slip
+// has it, and what they build is never ready in less than 13 months from then:
+//
+//	rooms open in September 2027 = 6 - 3 × share begun by then, on the mean
+//	no draw has more than six before it has begun, and eight at the end
+func TestRoomsLostToWorks(t *testing.T) {
+	in := town(t)
+	in.Years = []forecast.Year{2027, 2028, 2040}
+	report := func(code string, promised forecast.Month, rooms int64) Project {
+		return Project{Code: code, Kind: "rebuild", Site: "K3", Stage: "approved", Promised: promised, Reported: forecast.NewDate(2026, 3, 1), Rooms: rooms}
+	}
+	in.Projects = []Project{report("W1", month(2027, 7), -3), report("W2", month(2028, 8), 5)}
+	s := build(t, in)
+	loss, gain := s.Register.Entries[0].Openings(), s.Register.Entries[1].Openings()
+	for d := range loss {
+		if loss[d] < month(2027, 7) || gain[d] < loss[d]+13 {
+			t.Fatalf("draw %d: rooms are lost in %v and given back in %v", d, loss[d], gain[d])
+		}
+	}
+	begun := shareBy(loss, forecast.NewDate(2027, 9, 1))
+	if begun <= 0 || begun >= 1 {
+		t.Errorf("the works have begun with probability %v: neither never nor surely", begun)
+	}
+	rooms := func(y forecast.Year) float64 {
+		for _, p := range s.PlacesBySite(y) {
+			if p.Code == "K3" {
+				return p.RoomsOpen
+			}
+		}
+		return 0
+	}
+	if got := rooms(2027); math.Abs(got-(6-3*begun)) > 1e-9 {
+		t.Errorf("%v rooms open in 2027, want 6 - 3 × %v", got, begun)
+	}
+	if got := rooms(2040); math.Abs(got-8) > .2 {
+		t.Errorf("%v rooms open in 2040, want eight in nearly every draw", got)
+	}
+	if !slices.Contains(s.Notes, NoteWorks) {
+		t.Errorf("not said: %v", s.Notes)
+	}
+}

@@ -33,6 +33,7 @@ const (
 	NoteSlipPrior     = "supply.slip_prior_only"   // no project history: slip is the prior
 	NoteNewProvider   = "supply.new_sites_public"  // planned kindergartens are taken as public
 	NotePartial       = "supply.uptake_below_half" // fewer than half of an age attend: supply is partial
+	NoteWorks         = "supply.works"             // works take rooms on a day that is drawn
 )
 
 // yearRow is one campus in one school year.
@@ -71,6 +72,14 @@ type change struct {
 	rooms    int
 	promised forecast.Month
 	draws    []forecast.Month // nil: on the promised month in every draw
+}
+
+// lost is the month by which rooms are gone in every draw.
+func (c change) lost() forecast.Month {
+	if c.draws == nil {
+		return c.promised
+	}
+	return slices.Max(c.draws)
 }
 
 // New plans the rooms of every campus and draws the openings of every project.
@@ -130,6 +139,9 @@ func (s *Supply) note() {
 	}
 	if drawn && taught == 0 {
 		s.addNote(NoteSlipPrior)
+	}
+	if slices.ContainsFunc(s.Register.Entries, func(e Entry) bool { return e.Rooms < 0 && e.draws != nil }) {
+		s.addNote(NoteWorks)
 	}
 	if s.Demand != nil {
 		for _, l := range forecast.Levels[1:] {
