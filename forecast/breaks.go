@@ -12,12 +12,13 @@ import "math"
 // where the second term leaves small counts their noise. Ratios over a break are
 // not used, and the area's share of births is learnt from the years after it.
 type Breaks struct {
-	broken [][]int // by area: positions t where t-1 -> t breaks, ascending
+	broken [][]int     // by area: positions t where t-1 -> t breaks, ascending
+	jumps  [][]float64 // by area: the log change that made each of them one
 }
 
 // findBreaks looks at every pair of following counts of every area.
 func findBreaks(l *Lexis) *Breaks {
-	b := &Breaks{broken: make([][]int, len(l.Areas))}
+	b := &Breaks{broken: make([][]int, len(l.Areas)), jumps: make([][]float64, len(l.Areas))}
 	total := func(i, t int) float64 {
 		sum, any := 0.0, false
 		for a := range l.Ages {
@@ -46,7 +47,7 @@ func findBreaks(l *Lexis) *Breaks {
 			}
 			change := math.Log((y+.5)/(x+.5)) - math.Log(after/before)
 			if math.Abs(change) > .10+4*math.Sqrt(2/(x+y+1)*2) {
-				b.broken[i] = append(b.broken[i], t)
+				b.broken[i], b.jumps[i] = append(b.broken[i], t), append(b.jumps[i], change)
 			}
 		}
 	}
@@ -61,6 +62,17 @@ func (b *Breaks) Cross(i, a, z int) bool {
 		}
 	}
 	return false
+}
+
+// Jump returns the log change of area i over the breaks in the years from date a
+// to z, less that of all areas together; 0 without a break.
+func (b *Breaks) Jump(i, a, z int) (jump float64) {
+	for k, t := range b.broken[i] {
+		if a < t && t <= z {
+			jump += b.jumps[i][k]
+		}
+	}
+	return jump
 }
 
 // Since returns the position of the first date after the last break of area i

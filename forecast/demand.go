@@ -16,6 +16,9 @@ type Demand struct {
 	// Borrowed holds keys for the label table: what was assumed because it was
 	// not in the data.
 	Borrowed []string
+
+	seen   *attended
+	border [4][]float64 // children from outside by area attended, per child who asks, by level
 }
 
 // DemandOptions steer NewDemand. The zero value takes attendance as it was.
@@ -23,6 +26,9 @@ type DemandOptions struct {
 	Seed uint64
 	// Factor multiplies uptake by level and years after the jump-off; nil: 1.
 	Factor func(l Level, years int) float64
+	// Across multiplies the children from outside by area attended, level and
+	// years after the jump-off; nil: 1.
+	Across func(area string, l Level, years int) float64
 }
 
 var demandAges = []Age{2, 3, 4, 5}
@@ -42,6 +48,7 @@ func NewDemand(o *Observed, residents *Draws, rows []Attendance, opt DemandOptio
 	}
 	d := &Demand{Residents: NewDraws(residents.Areas, residents.Dates, demandAges, residents.N)}
 	t := newAttended(o, residents.Areas, rows)
+	d.seen = t
 	if len(rows) > 0 && !t.homes {
 		d.Borrowed = append(d.Borrowed, "borrow.flows")
 	}
@@ -125,14 +132,24 @@ func (d *Demand) outside(t *attended, opt DemandOptions) {
 			continue
 		}
 		any = true
+		for i := range from {
+			from[i] /= all
+		}
+		d.border[l] = from
 		r := stream(opt.Seed, "outside", (Nursery + Level(l)).String())
-		walk := make([]float64, res.N)
+		walk, factor := make([]float64, res.N), make([]float64, len(res.Areas))
 		for y := range res.Dates {
 			total := res.Sum(nil, y, demandAges[l])
+			for i, code := range res.Areas {
+				factor[i] = 1
+				if opt.Across != nil {
+					factor[i] = opt.Across(code, Nursery+Level(l), y+1)
+				}
+			}
 			for s := range walk {
 				walk[s] += uptakeShock * r.NormFloat64()
 				for i := range from {
-					out.At(i, y, l)[s] = total[s] * from[i] / all * math.Exp(walk[s])
+					out.At(i, y, l)[s] = total[s] * from[i] * math.Exp(walk[s]) * factor[i]
 				}
 			}
 		}
@@ -140,6 +157,39 @@ func (d *Demand) outside(t *attended, opt DemandOptions) {
 	if any {
 		d.Outside = out
 	}
+}
+
+// share is the part of the residents of an age who asked for a place in the
+// school year y: as counted then, else as estimated at the newest count.
+func (d *Demand) share(area, level int, y Year) float64 {
+	k := slices.IndexFunc(d.Uptake, func(u *Uptake) bool { return u.Level == Nursery+Level(level) })
+	if k < 0 {
+		return 1
+	}
+	if t := slices.Index(d.seen.years, y); t >= 0 {
+		a, n := d.seen.total(t, level)
+		if own := d.seen.res[t][area][level]; d.seen.homes && a > 0 && own > 0 {
+			return d.seen.area[t][area][level] / own
+		}
+		if !d.seen.homes && a > 0 && n > 0 {
+			return a / n
+		}
+	}
+	return d.Uptake[k].Area[area]
+}
+
+// across is the children from outside who attended in an area in school year y:
+// as counted then, else in proportion to the children of all areas who ask.
+func (d *Demand) across(area, level int, y Year, asking float64) float64 {
+	if d.border[level] == nil {
+		return 0
+	}
+	if t := slices.Index(d.seen.years, y); t >= 0 {
+		if a, _ := d.seen.total(t, level); a > 0 {
+			return d.seen.outside[t][area][level]
+		}
+	}
+	return asking * d.border[level][area]
 }
 
 // Total returns residents and outsiders together, by the area in which they

@@ -1,116 +1,138 @@
 package forecast
 
 import (
-	"fmt"
+	"cmp"
 	"math"
+	"slices"
 )
 
-// Part is one additive part of a difference, in children. Its Key is one of
-// births, ageing, migration, housing, uptake, flows, reclassification.
+// The parts of an explanation, in the order in which they are told.
+const (
+	PartBirths           = "births"
+	PartAgeing           = "ageing"
+	PartMigration        = "migration"
+	PartHousing          = "housing"
+	PartUptake           = "uptake"
+	PartFlows            = "flows"
+	PartReclassification = "reclassification"
+)
+
+// PartKeys are the keys of every explanation.
+var PartKeys = [...]string{PartBirths, PartAgeing, PartMigration, PartHousing, PartUptake, PartFlows, PartReclassification}
+
+// Part is one additive part of a difference, in children.
 type Part struct {
-	Key   string  `json:"key"`
+	Key   string  `json:"part"`
 	Value float64 `json:"value"`
 }
 
-// Explanation splits To - From into parts that add up to it exactly (up to the
-// rounding of a float). From and To are means of draws, or counts.
+// Explanation splits To - From into the parts of PartKeys, which add up to it
+// exactly (up to the rounding of a float). From and To are means of draws, or
+// counts, of children who ask for a place.
 type Explanation struct {
-	From  float64 `json:"from"`
-	To    float64 `json:"to"`
-	Parts []Part  `json:"parts"`
+	From, To float64
+	Parts    [len(PartKeys)]float64 // in the order of PartKeys
 }
+
+// Of returns the part with a key of PartKeys.
+func (e Explanation) Of(key string) float64 { return e.Parts[slices.Index(PartKeys[:], key)] }
 
 // Sum returns the sum of the parts.
 func (e Explanation) Sum() (s float64) {
 	for _, p := range e.Parts {
-		s += p.Value
+		s += p
 	}
 	return s
 }
 
-// add adds to a part, which it appends where it is new.
+// Plus returns the explanation of two differences together, such as those of two
+// areas or two ages.
+func (e Explanation) Plus(o Explanation) Explanation {
+	e.From, e.To = e.From+o.From, e.To+o.To
+	for k, p := range o.Parts {
+		e.Parts[k] += p
+	}
+	return e
+}
+
+// Since returns the explanation of e.To - o.To, where e and o are differences
+// from the same thing, such as two scenarios from the base.
+func (e Explanation) Since(o Explanation) Explanation {
+	e.From = o.To
+	for k, p := range o.Parts {
+		e.Parts[k] -= p
+	}
+	return e
+}
+
+// add adds to the part with a key of PartKeys.
 func (e *Explanation) add(key string, value float64) {
-	for i := range e.Parts {
-		if e.Parts[i].Key == key {
-			e.Parts[i].Value += value
-			return
-		}
-	}
-	e.Parts = append(e.Parts, Part{key, value})
+	e.Parts[slices.Index(PartKeys[:], key)] += value
 }
 
-// ExplainYears explains the change of one area from the jump-off to the date at
-// position k (0: the first) of its draws, for a group of ages. With
-// h = k+1 and B0 the newest counted age 0,
-//
-//	N[T+h,a] - N[T,a] = ageing + births + migration
-//	ageing    = S - N[T,a], S = N[T,a-h] for the born, B0 for the unborn
-//	births    = E[age 0 of the cohort when it is first counted] - B0, unborn only
-//	migration = sum over the steps since of E[N'] - E[N]
-//
-// summed over the ages: children already counted grow into and out of the group,
-// cohorts not yet born differ from the newest one, and families move.
-func ExplainYears(m *Model, d *Draws, area string, k int, ages ...Age) (Explanation, error) {
-	i, j := d.AreaIndex(area), -1
-	for p, code := range m.Lexis.Areas {
-		if code == area {
-			j = p
-		}
+// Whole returns the explanation in whole children: From and To are rounded, and
+// the parts are whole numbers that add up to their difference. What rounding
+// leaves is shared in proportion to the parts, then by the largest remainder.
+func (e Explanation) Whole() Explanation {
+	w := Explanation{From: math.Round(e.From), To: math.Round(e.To)}
+	size := 0.0
+	for _, p := range e.Parts {
+		size += math.Abs(p)
 	}
-	if i < 0 || j < 0 {
-		return Explanation{}, fmt.Errorf("explain: no area %q in this forecast", area)
+	if size == 0 {
+		w.To = w.From // nothing to share a rounding among
+		return w
 	}
-	if k < 0 || k >= len(d.Dates) {
-		return Explanation{}, fmt.Errorf("explain: the forecast has %d years", len(d.Dates))
+	miss := (w.To - w.From - e.Sum()) / size
+	var rest [len(PartKeys)]float64
+	left := w.To - w.From
+	order := make([]int, len(PartKeys))
+	for k, p := range e.Parts {
+		share := p + miss*math.Abs(p)
+		w.Parts[k], order[k] = math.Floor(share+1e-9), k
+		rest[k] = share - w.Parts[k]
+		left -= w.Parts[k]
 	}
-	top, h := len(m.Lexis.Dates)-1, Age(k+1)
-	now := func(a Age) float64 { return m.Lexis.At(j, top, a) }
-	e := Explanation{Parts: []Part{{"ageing", 0}, {"births", 0}, {"migration", 0}}}
-	for _, a := range ages {
-		to := average(d.At(i, k, d.AgeIndex(a)))
-		e.From, e.To = e.From+now(a), e.To+to
-		if a >= h {
-			e.add("ageing", now(a-h)-now(a))
-			e.add("migration", to-now(a-h))
-			continue
-		}
-		first := average(d.At(i, k-int(a), d.AgeIndex(0)))
-		e.add("ageing", now(0)-now(a))
-		e.add("births", first-now(0))
-		e.add("migration", to-first)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rest[b], rest[a]) })
+	for _, k := range order[:int(math.Round(left))] {
+		w.Parts[k]++
 	}
-	if math.IsNaN(e.From) {
-		return e, fmt.Errorf("explain: %s was not counted at every one of these ages on %s", area, m.Lexis.Dates[top])
-	}
-	return e, nil
+	return w
 }
 
-// Lever is one kind of change between two forecasts of the same data: births,
-// migration, housing or uptake, each of which can be switched on by itself.
-type Lever struct {
-	Key string
-	On  bool
+// Parted returns the parts with their keys, the largest first, those that are
+// zero left out.
+func (e Explanation) Parted() []Part {
+	var out []Part
+	for k, p := range e.Parts {
+		if p != 0 {
+			out = append(out, Part{PartKeys[k], p})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Part) int { return cmp.Compare(math.Abs(b.Value), math.Abs(a.Value)) })
+	return out
 }
 
-// ExplainLevers explains the difference that several levers make together by
-// the mean of what each adds over every order of switching them on (Shapley
-// 1953), so that the parts add up exactly and no order is favoured:
+// ExplainLevers explains the difference that several levers, keys of PartKeys,
+// make together by the mean of what each adds over every order of switching them
+// on (Shapley 1953), so that the parts add up exactly and no order is favoured:
 //
 //	part[i] = sum over S without i of |S|!(n-|S|-1)!/n! (v(S+i) - v(S))
 //
-// value returns the figure with the levers of a set on, bit i for lever i, under
-// common random numbers; it is called once a set, 2^n times.
-func ExplainLevers(keys []string, value func(set uint) (float64, error)) (Explanation, error) {
+// value returns the figures to be explained with the levers of a set on, bit i
+// for lever i, under common random numbers; it is called once a set, 2^n times,
+// and always returns as many. The explanations are in the order of the figures.
+func ExplainLevers(keys []string, value func(set uint) ([]float64, error)) ([]Explanation, error) {
 	n := len(keys)
-	v := make([]float64, 1<<n)
+	v := make([][]float64, 1<<n)
 	for s := range v {
 		x, err := value(uint(s))
 		if err != nil {
-			return Explanation{}, err
+			return nil, err
 		}
 		v[s] = x
 	}
-	e := Explanation{From: v[0], To: v[len(v)-1]}
+	out := make([]Explanation, len(v[0]))
 	weight := func(size int) float64 {
 		w := 1 / float64(n)
 		for i := 0; i < size; i++ {
@@ -118,50 +140,29 @@ func ExplainLevers(keys []string, value func(set uint) (float64, error)) (Explan
 		}
 		return w
 	}
-	for i, key := range keys {
-		part := 0.0
-		for s := range v {
-			if s&(1<<i) != 0 {
-				continue
+	for c := range out {
+		e := &out[c]
+		e.From, e.To = v[0][c], v[len(v)-1][c]
+		for i, key := range keys {
+			for s := range v {
+				if s&(1<<i) != 0 {
+					continue
+				}
+				size := 0
+				for b := s; b > 0; b &= b - 1 {
+					size++
+				}
+				e.add(key, weight(size)*(v[s|1<<i][c]-v[s][c]))
 			}
-			size := 0
-			for b := s; b > 0; b &= b - 1 {
-				size++
-			}
-			part += weight(size) * (v[s|1<<i] - v[s])
 		}
-		e.add(key, part)
 	}
-	return e, nil
+	return out, nil
 }
 
-// ExplainVintages explains why the forecast for one date moved between two
-// vintages, the second made years after the first, or, with to the counts
-// themselves, why the first missed. Both paths give the cohort's size when it
-// is first counted (or its births) and at the target; by the logarithmic mean
-// L(x,y) = (x-y)/(log x - log y),
+// logMean is the logarithmic mean of two positive numbers, of equal ones their
+// common value:
 //
-//	to - from = L(to,from) (log birth2/birth1 + log growth2/growth1)
-//
-// exactly, where growth is target over birth. fromBirth and toBirth are the
-// cohorts' sizes at age 0, one for each age of from and to.
-func ExplainVintages(fromBirth, from, toBirth, to []float64) Explanation {
-	e := Explanation{Parts: []Part{{"births", 0}, {"migration", 0}}}
-	for c := range from {
-		e.From, e.To = e.From+from[c], e.To+to[c]
-		if from[c] <= 0 || to[c] <= 0 || fromBirth[c] <= 0 || toBirth[c] <= 0 {
-			e.add("migration", to[c]-from[c]) // no ratio of nobody
-			continue
-		}
-		b := logMean(to[c], from[c]) * math.Log(toBirth[c]/fromBirth[c])
-		e.add("births", b)
-		e.add("migration", to[c]-from[c]-b)
-	}
-	return e
-}
-
-// logMean is the logarithmic mean of two positive numbers; of equal ones their
-// common value.
+//	L(x,y) = (x-y) / (log x - log y)
 func logMean(x, y float64) float64 {
 	d := math.Log(x) - math.Log(y)
 	if math.Abs(d) < 1e-9 {

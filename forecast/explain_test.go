@@ -12,11 +12,12 @@ import (
 // meeting is halved, so 11.5 and 6.5.
 func TestLeversByHand(t *testing.T) {
 	v := []float64{100, 110, 105, 118}
-	e, err := ExplainLevers([]string{"births", "migration"}, func(set uint) (float64, error) { return v[set], nil })
+	list, err := ExplainLevers([]string{PartBirths, PartMigration}, func(set uint) ([]float64, error) { return v[set : set+1], nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Parts[0].Value != 11.5 || e.Parts[1].Value != 6.5 || e.From != 100 || e.To != 118 {
+	e := list[0]
+	if e.Of(PartBirths) != 11.5 || e.Of(PartMigration) != 6.5 || e.From != 100 || e.To != 118 {
 		t.Errorf("parts %v from %v to %v", e.Parts, e.From, e.To)
 	}
 }
@@ -25,10 +26,6 @@ func TestLeversByHand(t *testing.T) {
 func TestLeversAddUp(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(1, 5).Draw(rt, "levers")
-		keys := make([]string, n)
-		for i := range keys {
-			keys[i] = fmt.Sprint("k", i)
-		}
 		v := make([]float64, 1<<n)
 		for s := range v {
 			v[s] = rapid.Float64Range(0, 1000).Draw(rt, "v")
@@ -36,35 +33,52 @@ func TestLeversAddUp(t *testing.T) {
 		for s := range v { // the last lever changes nothing
 			v[s] = v[s&^(1<<(n-1))]
 		}
-		e, _ := ExplainLevers(keys, func(set uint) (float64, error) { return v[set], nil })
+		list, _ := ExplainLevers(PartKeys[:n], func(set uint) ([]float64, error) { return v[set : set+1], nil })
+		e := list[0]
 		if math.Abs(e.Sum()-(e.To-e.From)) > 1e-9 {
 			rt.Fatalf("parts add to %v, difference %v", e.Sum(), e.To-e.From)
 		}
-		if math.Abs(e.Parts[n-1].Value) > 1e-9 {
-			rt.Fatalf("a lever without effect got %v", e.Parts[n-1].Value)
+		if math.Abs(e.Parts[n-1]) > 1e-9 {
+			rt.Fatalf("a lever without effect got %v", e.Parts[n-1])
 		}
 	})
 }
 
-// A cohort of 100 births that keeps its size against one of 80 that grows by a
-// quarter: both end at 100. Births took 22.3…, migration gave the same back:
-// L(100,100) = 100, times log(80/100) and log(1.25), which cancel.
-func TestVintagesByHand(t *testing.T) {
-	e := ExplainVintages([]float64{100}, []float64{100}, []float64{80}, []float64{100})
-	want := 100 * math.Log(.8)
-	if math.Abs(e.Parts[0].Value-want) > 1e-9 || math.Abs(e.Parts[1].Value+want) > 1e-9 {
-		t.Errorf("parts %v, want %v and its opposite", e.Parts, want)
+// Two scenarios, each explained from the base, explain their own difference.
+func TestSinceAddsUp(t *testing.T) {
+	a := Explanation{From: 100, To: 118, Parts: [7]float64{11.5, 0, 6.5}}
+	b := Explanation{From: 100, To: 90, Parts: [7]float64{-12, 0, 2}}
+	e := a.Since(b)
+	if e.From != 90 || e.To != 118 || e.Sum() != 28 || e.Of(PartBirths) != 23.5 {
+		t.Errorf("%+v", e)
 	}
 }
 
-func TestVintagesAddUp(t *testing.T) {
-	count := rapid.Float64Range(0, 900)
+// Whole parts add up to the difference of the rounded ends: 10.4 to 12.6 is from
+// 10 to 13, so that 1.1 + 1.1 become 2 and 1.
+func TestWholeByHand(t *testing.T) {
+	w := Explanation{From: 10.4, To: 12.6, Parts: [7]float64{1.1, 1.1}}.Whole()
+	if w.From != 10 || w.To != 13 || w.Parts != [7]float64{2, 1} {
+		t.Errorf("%+v", w)
+	}
+}
+
+func TestWholeAddsUp(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		n := rapid.IntRange(1, 4).Draw(rt, "ages")
-		draw := func(name string) []float64 { return rapid.SliceOfN(count, n, n).Draw(rt, name) }
-		e := ExplainVintages(draw("b1"), draw("f1"), draw("b2"), draw("f2"))
-		if math.Abs(e.Sum()-(e.To-e.From)) > 1e-6 {
-			rt.Fatalf("parts add to %v, difference %v", e.Sum(), e.To-e.From)
+		e := Explanation{From: rapid.Float64Range(0, 900).Draw(rt, "from")}
+		e.To = e.From
+		for k := range e.Parts {
+			e.Parts[k] = rapid.Float64Range(-300, 300).Draw(rt, "part")
+			e.To += e.Parts[k]
+		}
+		w := e.Whole()
+		if w.Sum() != w.To-w.From || w.From != math.Round(e.From) || w.To != math.Round(e.To) {
+			rt.Fatalf("%+v becomes %+v", e, w)
+		}
+		for k, p := range e.Parts {
+			if math.Abs(w.Parts[k]-p) >= 2 {
+				rt.Fatalf("part %v becomes %v", p, w.Parts[k])
+			}
 		}
 	})
 }

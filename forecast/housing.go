@@ -23,6 +23,9 @@ type Yield struct {
 	Mean, SD float64            // children of ages 0 to 5 a home
 	Estates  int                // past hand-overs the estimate rests on
 	PerYear  map[string]float64 // homes a year each area has taken in, which the trend already holds
+	// Known is the day up to which hand-overs are known to have come on their
+	// date; zero: the jump-off.
+	Known Date
 }
 
 const (
@@ -204,7 +207,7 @@ func (y *Yield) Arrivals(o *Observed, m *Model, h Horizon) *Shifts {
 			for s := 0; s < h.Draws; s++ {
 				day := e.Handover.Last()
 				u, late := r.Float64(), r.ExpFloat64()
-				if day > jump && u > slipOnTime && !h.Noiseless {
+				if day > max(jump, y.Known) && u > slipOnTime && !h.Noiseless {
 					day += Date(late * slipMonths * 365.25 / 12)
 				}
 				for k := range homes {

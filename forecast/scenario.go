@@ -98,19 +98,35 @@ func (s Scenario) Paths(jumpOff, known Date, yield [lastAge + 1]float64) *Shifts
 // Attend returns the factor on uptake that s asks for, for
 // DemandOptions.Factor; nil where it asks for none.
 func (s Scenario) Attend(jumpOff Date) func(Level, int) float64 {
+	f := s.factor("uptake", jumpOff)
+	if f == nil {
+		return nil
+	}
+	return func(l Level, k int) float64 { return f("", l, k) }
+}
+
+// Cross returns the factor on the children from outside that s asks for, for
+// DemandOptions.Across; nil where it asks for none.
+func (s Scenario) Cross(jumpOff Date) func(string, Level, int) float64 {
+	return s.factor("flows", jumpOff)
+}
+
+// factor returns the product of the shifts of a kind by area, level and years
+// after the jump-off; nil where there are none.
+func (s Scenario) factor(kind string, jumpOff Date) func(string, Level, int) float64 {
 	var list []Shift
 	for _, sh := range s.Shifts {
-		if sh.Kind == "uptake" {
+		if sh.Kind == kind {
 			list = append(list, sh)
 		}
 	}
 	if list == nil {
 		return nil
 	}
-	return func(l Level, k int) float64 {
+	return func(area string, l Level, k int) float64 {
 		f := 1.0
 		for _, sh := range list {
-			if (sh.Level == "" || sh.Level == l.String()) && sh.acts(jumpOff.AddYears(k).SchoolYear()) {
+			if (sh.Area == "" || sh.Area == area) && (sh.Level == "" || sh.Level == l.String()) && sh.acts(jumpOff.AddYears(k).SchoolYear()) {
 				f *= sh.Factor
 			}
 		}

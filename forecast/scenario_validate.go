@@ -20,7 +20,7 @@ func (p ShiftProblem) Error() string {
 }
 
 // Kinds of Shift.
-var shiftKinds = []string{"births", "fertility", "tfr", "migration", "uptake", "housing", "class_size", "close"}
+var shiftKinds = []string{"births", "fertility", "tfr", "migration", "uptake", "flows", "housing", "class_size", "close"}
 
 // Validate returns every problem of s against the planned areas, at once.
 func (s Scenario) Validate(areas []Area) []ShiftProblem {
@@ -42,7 +42,7 @@ func (s Scenario) Validate(areas []Area) []ShiftProblem {
 			bad("to", fmt.Sprint(sh.To), "a year not before from")
 		}
 		switch sh.Kind {
-		case "births", "migration", "uptake":
+		case "births", "migration", "uptake", "flows":
 			if !(sh.Factor > 0) || math.IsInf(sh.Factor, 0) {
 				bad("factor", num(sh.Factor), "a number above 0 (1 changes nothing)")
 			}
@@ -90,8 +90,8 @@ func (s Scenario) Validate(areas []Area) []ShiftProblem {
 				bad("site", "", "a site code")
 			}
 		}
-		if sh.Kind == "uptake" || sh.Kind == "class_size" {
-			if _, err := ParseLevel(sh.Level); err != nil && !(sh.Kind == "uptake" && sh.Level == "") {
+		if sh.Kind == "uptake" || sh.Kind == "flows" || sh.Kind == "class_size" {
+			if _, err := ParseLevel(sh.Level); err != nil && !(sh.Kind != "class_size" && sh.Level == "") {
 				bad("level", sh.Level, "nursery, junior, middle or senior")
 			}
 		}

@@ -3,47 +3,66 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"kindercast/cmd/kindercast/internal/why"
 	"kindercast/forecast"
 )
 
+// question is what explain is asked.
+type question struct {
+	area, age, asOf, against string
+	year, from               int
+	ages                     []forecast.Age
+}
+
+// ageGroups are the ages and groups of ages that are explained.
+var ageGroups = []struct {
+	key  string
+	ages []forecast.Age
+}{{"2", []forecast.Age{2}}, {"3", []forecast.Age{3}}, {"4", []forecast.Age{4}}, {"5", []forecast.Age{5}}, {"3-5", []forecast.Age{3, 4, 5}}, {"2-5", []forecast.Age{2, 3, 4, 5}}}
+
 func (t *tool) explainVerb() *cobra.Command {
-	h := &horizon{}
-	var area, age, against string
-	var year int
-	c := &cobra.Command{Use: "explain", Short: "把变化拆成可相加的原因 / split a change into parts that add up",
-		RunE: func(c *cobra.Command, _ []string) error { return t.explain(c.Context(), h, area, age, year, against) }}
+	h, q := &horizon{}, &question{}
+	c := &cobra.Command{Use: "explain", Short: "把需求的变化拆成可相加的原因 / split a change of demand into parts that add up",
+		Long: `把入园需求之差拆成出生、升龄、迁移、住宅、参与率、跨区流动、口径调整七部分，相加恰为该差：
+  --year 2030                         与起报学年相比（--from-year 另选学年）
+  --year 2030 --scenario a.toml       情景与基准相比（--against NAME 与另一情景相比）
+  --year 2030 --as-of 2024-08-31      与当时所知的预测相比；该学年若已清点，即与实际相比
+
+Splits a difference of demand into births, ageing, migration, housing, uptake, flows and
+reclassification, which add up to it: between two years, two scenarios, two vintages of the
+forecast, or the forecast and what came.`,
+		RunE: func(c *cobra.Command, _ []string) error { return t.explain(c.Context(), h, q) }}
 	h.flags(c, t)
 	f := c.Flags()
-	f.StringVar(&area, "area", "", "area code or name 区域代码或名称")
-	f.IntVar(&year, "year", 0, "school year 学年")
-	f.StringVar(&age, "age", "3-5", "2, 3, 4, 5, 3-5 or 2-5 年龄")
-	f.StringVar(&against, "vintage", "", "explain what moved since the forecast known on DATE 与该日预测相比")
+	f.StringVar(&q.area, "area", "", "area code or name, * for all 区域代码或名称，* 为全区")
+	f.IntVar(&q.year, "year", 0, "school year 学年")
+	f.IntVar(&q.from, "from-year", 0, "school year it is compared with (default: the newest counted) 对比学年")
+	f.StringVar(&q.age, "age", "3-5", "2, 3, 4, 5, 3-5 or 2-5 年龄")
+	f.StringVar(&q.asOf, "as-of", "", "against the forecast as known on DATE 与该日所知的预测相比")
+	f.StringVar(&q.against, "against", "base", "scenario that the others are compared with 对比情景")
 	return c
 }
 
-// explained is one line of explain.csv.
-type explained struct {
-	Area  string  `csv:"area_code"`
-	Year  int     `csv:"school_year"`
-	Age   string  `csv:"age"`
-	Of    string  `csv:"difference"` // years, scenario name or vintage
-	From  float64 `csv:"from"`
-	To    float64 `csv:"to"`
-	Part  string  `csv:"part"`
-	Value float64 `csv:"value"`
+func (q *question) check() error {
+	if q.area == "" || q.year == 0 {
+		return usage("explain needs --area and --year")
+	}
+	for _, g := range ageGroups {
+		if g.key == q.age {
+			q.ages = g.ages
+			return nil
+		}
+	}
+	return usage("--age %q: want 2, 3, 4, 5, 3-5 or 2-5", q.age)
 }
 
-func (t *tool) explain(ctx context.Context, h *horizon, area, age string, year int, against string) error {
-	ages, ok := map[string][]forecast.Age{"2": {2}, "3": {3}, "4": {4}, "5": {5}, "3-5": {3, 4, 5}, "2-5": {2, 3, 4, 5}}[age]
-	if !ok {
-		return usage("--age %q: want 2, 3, 4, 5, 3-5 or 2-5", age)
-	}
-	if area == "" || year == 0 {
-		return usage("explain needs --area and --year")
+func (t *tool) explain(ctx context.Context, h *horizon, q *question) error {
+	if err := q.check(); err != nil {
+		return err
 	}
 	if err := h.check(); err != nil {
 		return err
@@ -52,163 +71,214 @@ func (t *tool) explain(ctx context.Context, h *horizon, area, age string, year i
 	if err != nil {
 		return err
 	}
-	code, name := "", ""
-	for _, a := range r.d.obs.Areas {
-		if a.Code == area || a.Name == area {
-			code, name = a.Code, a.Name
-		}
+	i := slices.IndexFunc(r.d.obs.Areas, func(a forecast.Area) bool { return a.Code == q.area || a.Name == q.area })
+	if i < 0 && q.area != forecast.All {
+		return usage("--area %q: no planned area has this code or name", q.area)
 	}
-	if code == "" {
-		return usage("--area %q: no planned area has this code or name", area)
+	name := t.text("area.all")
+	if i >= 0 {
+		q.area, name = r.d.obs.Areas[i].Code, r.d.obs.Areas[i].Name
 	}
 	fs, err := t.futures(r.d, h)
 	if err != nil {
 		return err
 	}
-	base := fs[0]
-	k := -1
-	for i, d := range base.draws.Dates {
-		if int(d.SchoolYear()) == year {
-			k = i
-		}
-	}
-	if k < 0 {
-		return usage("--year %d: the forecast runs from %d to %d", year, base.draws.Dates[0].SchoolYear(), base.draws.Dates[len(base.draws.Dates)-1].SchoolYear())
-	}
-	var rows []explained
-	tell := func(of string, e forecast.Explanation) {
-		for _, p := range e.Parts {
-			rows = append(rows, explained{code, year, age, of, e.From, e.To, p.Key, p.Value})
-		}
-		t.say("%s", t.tellParts(of, name, year, age, e))
-	}
-	e, err := forecast.ExplainYears(base.model, base.draws, code, k, ages...)
+	rows, err := r.answer(fs, q)
 	if err != nil {
 		return err
 	}
-	tell("years", e)
-	for _, f := range fs[1:] {
-		e, err := t.explainScenario(r, h, f, code, k, ages)
-		if err != nil {
-			return err
-		}
-		tell(f.name, e)
-	}
-	if against != "" {
-		e, err := t.explainVintage(r, h, base, against, code, k, ages)
-		if err != nil {
-			return err
-		}
-		tell("vintage", e)
+	for _, row := range rows {
+		t.say("%s\n%s", row.Sentence(t.lang, name), row.Table(t.lang))
 	}
 	if err := writeTable(r, "explain.csv", rows, 2); err != nil {
 		return err
 	}
-	r.asOf = base.model.JumpOff()
+	r.asOf = fs[0].model.JumpOff()
 	if err := r.finish(); err != nil {
 		return err
 	}
 	return t.summary(map[string]any{"verb": "explain", "rows": rows})
 }
 
-// tellParts is an explanation as a sentence and a small table.
-func (t *tool) tellParts(of, name string, year int, age string, e forecast.Explanation) string {
-	var b strings.Builder
-	b.WriteString(t.sentence("cmd.explain."+kindOf(of), "area", name, "year", fmt.Sprint(year), "age", age, "from", fmt.Sprintf("%.0f", e.From), "to", fmt.Sprintf("%.0f", e.To),
-		"difference", fmt.Sprintf("%+.0f", e.To-e.From), "scenario", of))
-	for _, p := range e.Parts {
-		fmt.Fprintf(&b, "\n  %-24s %+9.1f", t.text("part."+p.Key), p.Value)
+// answer explains what was asked: the change over years, then each scenario
+// against another, then the change since an earlier forecast.
+func (r *running) answer(fs []future, q *question) ([]why.Row, error) {
+	now := fs[0].account()
+	to, err := dateOf(now, q.year)
+	if err != nil {
+		return nil, err
 	}
-	fmt.Fprintf(&b, "\n  %-24s %+9.1f", t.text("part.sum"), e.Sum())
-	return b.String()
-}
-
-func kindOf(of string) string {
-	if of == "years" || of == "vintage" {
-		return of
+	from := now.JumpOff()
+	if q.from != 0 {
+		if from, err = dateOf(now, q.from); err != nil {
+			return nil, err
+		}
 	}
-	return "scenario"
-}
-
-// explainScenario splits demand under a scenario less demand under the base into
-// the levers births, migration, housing and uptake.
-func (t *tool) explainScenario(r *running, h *horizon, f future, code string, k int, ages []forecast.Age) (forecast.Explanation, error) {
-	kinds := map[string]string{"births": "births", "fertility": "births", "tfr": "births", "migration": "migration", "housing": "housing", "uptake": "uptake"}
-	keys := []string{"births", "migration", "housing", "uptake"}
-	hz := forecast.Horizon{Years: h.years, Draws: h.draws, Seed: h.seed}
-	yield := (*forecast.Yield)(nil)
-	if h.housing {
-		yield = forecast.FitYield(r.d.obs, f.model)
+	var rows []why.Row
+	add := func(scenario, kind, against string, e forecast.Explanation) {
+		rows = append(rows, why.Row{Scenario: scenario, Difference: kind, Against: against, Area: q.area, Year: q.year, Age: q.age}.Set(e))
 	}
-	return forecast.ExplainLevers(keys, func(set uint) (float64, error) {
-		on := forecast.Scenario{Name: f.name}
-		for _, sh := range f.scenario.Shifts {
-			for i, key := range keys {
-				if kinds[sh.Kind] == key && set&(1<<i) != 0 {
-					on.Shifts = append(on.Shifts, sh)
-				}
+	switch {
+	case from < to:
+		e, err := now.Years(q.area, from, to, q.ages...)
+		if err != nil {
+			return nil, err
+		}
+		add(fs[0].name, why.Years, fmt.Sprint(from.SchoolYear()), e)
+	case q.asOf == "" || q.from != 0:
+		return nil, usage("--year %d is not after %d: give an earlier --from-year, or --as-of DATE to hold a past forecast against what came", q.year, from.SchoolYear())
+	}
+	if len(fs) > 1 && to > now.JumpOff() {
+		one := []cell{{q.area, slices.Index(fs[0].draws.Dates, to), q.ages}}
+		split := map[string]forecast.Explanation{}
+		for _, f := range fs {
+			list, err := r.explainScenario(f, one)
+			if err != nil {
+				return nil, err
+			}
+			split[f.name] = list[0]
+		}
+		other, ok := split[q.against]
+		if !ok {
+			return nil, usage("--against %q: no scenario has this name", q.against)
+		}
+		for _, f := range fs {
+			if f.name != q.against {
+				add(f.name, why.Scenario, q.against, split[f.name].Since(other))
 			}
 		}
-		hz.Shifts = forecast.Both(yield.Arrivals(r.d.obs, f.model, hz), on.Paths(f.model.JumpOff(), f.model.BirthsKnown(), yield.ByAge()))
-		d, err := forecast.NewDemand(r.d.obs, f.model.Draw(hz), r.d.attendance(), forecast.DemandOptions{Seed: h.seed, Factor: on.Attend(f.model.JumpOff())})
+	}
+	if q.asOf != "" {
+		kind, e, err := r.explainVintage(fs[0], now, q, to)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		return forecast.Summarise(d.Residents.Sum([]int{d.Residents.AreaIndex(code)}, k, ages...)).Mean, nil
+		add(fs[0].name, kind, q.asOf, e)
+	}
+	return rows, nil
+}
+
+// dateOf is the reference day before a school year.
+func dateOf(a *forecast.Account, year int) (forecast.Date, error) {
+	for _, d := range a.Dates {
+		if int(d.SchoolYear()) == year {
+			return d, nil
+		}
+	}
+	return 0, usage("school year %d: counts and forecast run from %d to %d", year, a.Dates[0].SchoolYear(), a.Dates[len(a.Dates)-1].SchoolYear())
+}
+
+// cell is a figure of a forecast: an area (or all), a year of it, ages.
+type cell struct {
+	area string
+	k    int
+	ages []forecast.Age
+}
+
+// levers are the parts that a kind of shift belongs to; the others change no
+// demand.
+var levers = map[string]string{"births": forecast.PartBirths, "fertility": forecast.PartBirths, "tfr": forecast.PartBirths, "migration": forecast.PartMigration,
+	"housing": forecast.PartHousing, "uptake": forecast.PartUptake, "flows": forecast.PartFlows}
+
+// explainScenario splits the mean demand of a future less that of the base, cell
+// by cell, into the levers that its scenario moves.
+func (r *running) explainScenario(f future, cells []cell) ([]forecast.Explanation, error) {
+	var keys []string
+	for _, sh := range f.scenario.Shifts {
+		if key, ok := levers[sh.Kind]; ok && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return forecast.ExplainLevers(keys, func(set uint) ([]float64, error) {
+		on := forecast.Scenario{Name: f.name}
+		for _, sh := range f.scenario.Shifts {
+			if i := slices.Index(keys, levers[sh.Kind]); i >= 0 && set&(1<<i) != 0 {
+				on.Shifts = append(on.Shifts, sh)
+			}
+		}
+		g, err := f.under(on)
+		if err != nil {
+			return nil, err
+		}
+		total := g.demand.Total()
+		out := make([]float64, len(cells))
+		for c, cell := range cells {
+			of := []int(nil)
+			if cell.area != forecast.All {
+				of = []int{total.AreaIndex(cell.area)}
+			}
+			out[c] = forecast.Summarise(total.Sum(of, cell.k, cell.ages...)).Mean
+		}
+		return out, nil
 	})
 }
 
-// explainVintage splits what moved between the forecast known on an earlier day
-// and today's, for the same date.
-func (t *tool) explainVintage(r *running, h *horizon, now future, day, code string, k int, ages []forecast.Age) (forecast.Explanation, error) {
-	date, err := forecast.ParseDate(day)
+// explainVintage splits what moved since the forecast known on an earlier day,
+// for one date: against today's forecast, or against what was counted.
+func (r *running) explainVintage(now future, account *forecast.Account, q *question, date forecast.Date) (kind string, e forecast.Explanation, err error) {
+	day, err := forecast.ParseDate(q.asOf)
 	if err != nil {
-		return forecast.Explanation{}, usage("--vintage: %v", err)
+		return "", e, usage("--as-of: %v", err)
 	}
-	target := now.draws.Dates[k]
-	old := *h
-	old.scenarios = nil
-	known := r.d.until(date)
-	m, err := forecast.Fit(known.obs, forecast.Horizon{Years: 1, Draws: 2})
+	known := r.d.until(day)
+	if len(known.obs.Population) == 0 {
+		return "", e, usage("--as-of %s: nobody was counted by then", q.asOf)
+	}
+	newest := known.obs.Population[0].AsOf
+	for _, p := range known.obs.Population {
+		newest = max(newest, p.AsOf)
+	}
+	old := *r.h
+	if old.scenarios, old.years = nil, date.Year()-newest.Year(); old.years < 1 {
+		return "", e, usage("--as-of %s: school year %d had been counted by then", q.asOf, q.year)
+	}
+	fs, err := r.t.futures(known, &old)
 	if err != nil {
-		return forecast.Explanation{}, fmt.Errorf("vintage %s: %w", day, err)
+		return "", e, err
 	}
-	old.years = target.Year() - m.JumpOff().Year()
-	if old.years < 1 {
-		return forecast.Explanation{}, usage("--vintage %s: it is not before the year explained", day)
-	}
-	then, err := t.futures(known, &old)
+	then := fs[0]
+	rehomed, err := then.rehomed(now)
 	if err != nil {
-		return forecast.Explanation{}, err
+		return "", e, err
 	}
-	var b1, f1, b2, f2 []float64
-	for _, a := range ages {
-		x, y := cohortPath(then[0], code, target, a)
-		b1, f1 = append(b1, x), append(f1, y)
-		x, y = cohortPath(now, code, target, a)
-		b2, f2 = append(b2, x), append(f2, y)
+	kind = why.AsOf
+	if date <= account.JumpOff() {
+		kind = why.Truth
 	}
-	return forecast.ExplainVintages(b1, f1, b2, f2), nil
+	e, err = account.Vintages(then.account(), rehomed.account(), q.area, date, q.ages...)
+	return kind, e, err
 }
 
-// cohortPath returns the mean size of the cohort aged a on target, at age 0 and
-// on target: counted where it was, foreseen where it was not.
-func cohortPath(f future, code string, target forecast.Date, a forecast.Age) (birth, size float64) {
-	mean := func(date forecast.Date, age forecast.Age) float64 {
-		for k, d := range f.draws.Dates {
-			if d == date {
-				return forecast.Summarise(f.draws.Sum([]int{f.draws.AreaIndex(code)}, k, age)).Mean
-			}
-		}
-		l := f.model.Lexis
-		for i, c := range l.Areas {
-			for k, d := range l.Dates {
-				if c == code && d == date {
-					return l.At(i, k, age)
+// explainAll explains every area, year and group of ages: each forecast from its
+// jump-off, and each scenario against the base.
+func (r *running) explainAll(fs []future) ([]why.Row, error) {
+	var rows []why.Row
+	for n, f := range fs {
+		a := f.account()
+		var cells []cell
+		for _, area := range append([]string{forecast.All}, a.Areas...) {
+			for k, date := range f.draws.Dates {
+				for _, g := range ageGroups {
+					e, err := a.Years(area, a.JumpOff(), date, g.ages...)
+					if err != nil {
+						return nil, err
+					}
+					rows = append(rows, why.Row{Scenario: f.name, Difference: why.Years, Against: fmt.Sprint(a.JumpOff().SchoolYear()), Area: area, Year: int(date.SchoolYear()), Age: g.key}.Set(e))
+					cells = append(cells, cell{area, k, g.ages})
 				}
 			}
 		}
-		return 0
+		if n == 0 {
+			continue
+		}
+		list, err := r.explainScenario(f, cells)
+		if err != nil {
+			return nil, err
+		}
+		own := rows[len(rows)-len(list):]
+		for c, e := range list {
+			rows = append(rows, why.Row{Scenario: f.name, Difference: why.Scenario, Against: fs[0].name, Area: own[c].Area, Year: own[c].Year, Age: own[c].Age}.Set(e))
+		}
 	}
-	return mean(target.AddYears(-int(a)), 0), mean(target, a)
+	return rows, nil
 }

@@ -46,45 +46,30 @@ func (h *horizon) check() error {
 	return nil
 }
 
-// future is one scenario's forecast: residents, and who of them asks for a place.
-type future struct {
-	scenario forecast.Scenario // the zero scenario is base
-	name     string
-	model    *forecast.Model
-	draws    *forecast.Draws
-	demand   *forecast.Demand
-}
-
 // futures forecasts the base and every scenario with the same random numbers.
 func (t *tool) futures(d *district, h *horizon) ([]future, error) {
 	scenarios, err := readScenarios(h.scenarios, d.obs.Areas)
 	if err != nil {
 		return nil, err
 	}
-	hz := forecast.Horizon{Years: h.years, Draws: h.draws, Seed: h.seed}
 	// Births that earlier vintages show to be registered late are raised to what
 	// is expected; late_births.csv of the run lists every month that was.
 	known := *d
 	known.obs, _ = forecast.FitCompleteness(d.obs).Correct(d.obs)
-	d = &known
-	m, err := forecast.Fit(d.obs, hz)
+	m, err := forecast.Fit(known.obs, forecast.Horizon{Years: h.years, Draws: h.draws})
 	if err != nil {
 		return nil, err
 	}
-	yield := (*forecast.Yield)(nil)
+	f := future{d: &known, h: h, model: m}
 	if h.housing {
-		yield = forecast.FitYield(d.obs, m)
+		f.yield = forecast.FitYield(known.obs, m)
 	}
-	jump := m.JumpOff()
 	var out []future
 	for _, s := range append([]forecast.Scenario{{Name: "base"}}, scenarios...) {
-		hz.Shifts = forecast.Both(yield.Arrivals(d.obs, m, hz), s.Paths(jump, m.BirthsKnown(), yield.ByAge()))
-		draws := m.Draw(hz)
-		demand, err := forecast.NewDemand(d.obs, draws, d.attendance(), forecast.DemandOptions{Seed: h.seed, Factor: s.Attend(jump)})
-		if err != nil {
+		if f, err = f.under(s); err != nil {
 			return nil, err
 		}
-		out = append(out, future{s, s.Name, m, draws, demand})
+		out = append(out, f)
 	}
 	return out, nil
 }

@@ -97,46 +97,76 @@ func TestScenarioRefused(t *testing.T) {
 	}
 }
 
-// TestExplainAddsUp: the parts of every explanation sum to its difference, and
-// the difference is that of the forecast.
+// TestExplainAddsUp: in all four comparisons the parts sum to the difference;
+// the difference between years is that of the forecast, and the truth is what
+// was counted and attended.
 func TestExplainAddsUp(t *testing.T) {
 	dir := town(t, nil)
-	scenario := scenarioFile(t, "both", "name = \"both\"\n[[shift]]\nkind = \"births\"\nfactor = 0.8\n[[shift]]\nkind = \"migration\"\nfactor = 1.05\n[[shift]]\nkind = \"uptake\"\nfactor = 0.95\n")
+	low := scenarioFile(t, "both", "name = \"both\"\n[[shift]]\nkind = \"births\"\nfactor = 0.8\n[[shift]]\nkind = \"migration\"\nfactor = 1.05\n[[shift]]\nkind = \"uptake\"\nfactor = 0.95\n")
+	high := scenarioFile(t, "more", "name = \"more\"\n[[shift]]\nkind = \"births\"\nfactor = 1.2\n")
 	out := results(t)
 	args := []string{"--data", dir, "--draws", "60", "--horizon", "6", "--quiet"}
-	kindercast(t, done, append([]string{"explain", "--out", out, "--area", "0102", "--year", "2031", "--age", "2-5", "--scenario", scenario, "--vintage", "2024-08-31"}, args...)...)
-	s := readSheet(t, out, "explain.csv")
-	type split struct{ from, to, sum float64 }
-	of, parts := map[string]split{}, map[string]int{}
-	for _, row := range s.rows {
-		key := s.text(row, "difference")
-		x := of[key]
-		of[key] = split{s.number(row, "from"), s.number(row, "to"), x.sum + s.number(row, "value")}
-		parts[key]++
-	}
-	if len(of) != 3 {
-		t.Errorf("explained: %v", of)
-	}
-	for key, x := range of {
-		if math.Abs(x.sum-(x.to-x.from)) > .005*float64(parts[key]+2) { // two decimals each
-			t.Errorf("%s: the parts sum to %.2f, the difference is %.2f", key, x.sum, x.to-x.from)
+	explain := func(more ...string) map[string]split {
+		t.Helper()
+		kindercast(t, done, append(append([]string{"explain", "--out", out, "--area", "0102", "--age", "2-5"}, args...), more...)...)
+		of := map[string]split{}
+		s := readSheet(t, out, "explain.csv")
+		for _, row := range s.rows {
+			x := split{from: s.number(row, "from"), to: s.number(row, "to"), parts: map[string]float64{}}
+			sum := 0.0
+			for _, part := range []string{"births", "ageing", "migration", "housing", "uptake", "flows", "reclassification"} {
+				x.parts[part] = s.number(row, part)
+				sum += x.parts[part]
+			}
+			if math.Abs(sum-(x.to-x.from)) > .005*9 { // two decimals each
+				t.Errorf("%v: the parts sum to %.2f, the difference is %.2f", row, sum, x.to-x.from)
+			}
+			if math.Abs(x.to-x.from) < 1 {
+				t.Errorf("nothing to explain: %v", row)
+			}
+			of[s.key(row, "scenario", "difference", "against")] = x
 		}
-		if math.Abs(x.to-x.from) < 1 {
-			t.Errorf("%s: nothing to explain: %+v", key, x)
-		}
+		return of
 	}
-	counted := 0.0
+	of := explain("--year", "2031", "--scenario", low, "--scenario", high, "--as-of", "2024-08-31")
+	years, ok := of["base years 2026"]
+	if len(of) != 4 || !ok {
+		t.Fatalf("explained: %v", of)
+	}
+	if fewer := of["both scenario base"].parts; fewer["births"] >= 0 || fewer["migration"] <= 0 || fewer["uptake"] >= 0 || fewer["housing"] != 0 {
+		t.Errorf("the levers of a scenario: %v", fewer)
+	}
+	if since := of["base as_of 2024-08-31"]; since.to != years.to || since.parts["ageing"] != 0 {
+		t.Errorf("since 2024: %+v, the forecast is %g", since, years.to)
+	}
+	between := explain("--year", "2031", "--scenario", low, "--scenario", high, "--against", "more")
+	apart := of["both scenario base"].to - of["more scenario base"].to
+	if x := between["both scenario more"]; math.Abs(x.to-x.from-apart) > .03 || math.Abs(x.parts["births"]-(of["both scenario base"].parts["births"]-of["more scenario base"].parts["births"])) > .03 {
+		t.Errorf("both against more: %+v, apart %g", x, apart)
+	}
+	later := explain("--year", "2031", "--from-year", "2029")["base years 2029"]
+	if now := explain("--year", "2029")["base years 2026"]; later.from != now.to || later.to != years.to {
+		t.Errorf("2029 to 2031: %+v", later)
+	}
+
+	attended := 0
 	for age := 2; age <= 5; age++ {
-		counted += float64(townChildren(1, age, townLast))
-	}
-	if of["years"].from != counted {
-		t.Errorf("explained from %g, counted were %g", of["years"].from, counted)
-	}
-	kindercast(t, done, append([]string{"forecast", "--out", out}, args...)...)
-	f := readSheet(t, out, "forecast.csv")
-	for _, row := range f.rows {
-		if f.key(row, "as_of", "area_code", "age") == "2031-08-31 0102 2-5" && math.Abs(f.number(row, "mean")-of["years"].to) > half+.005 {
-			t.Errorf("explained to %g, forecast %v", of["years"].to, row)
+		share := 8
+		if age == 2 {
+			share = 3
 		}
+		attended += townChildren(1, age, 2024) * share / 10
 	}
+	truth := explain("--year", "2024", "--as-of", "2022-08-31")["base truth 2022-08-31"]
+	if truth.to != float64(attended) || truth.parts["ageing"] != 0 {
+		t.Errorf("%d attended in 2024: %+v", attended, truth)
+	}
+	kindercast(t, []int{exitUsage}, append([]string{"explain", "--out", out, "--area", "0102", "--year", "2024"}, args...)...)
+	kindercast(t, []int{exitUsage}, append([]string{"explain", "--out", out, "--area", "0102", "--year", "2024", "--as-of", "2024-08-31"}, args...)...)
+}
+
+// split is one row of explain.csv.
+type split struct {
+	from, to float64
+	parts    map[string]float64
 }

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"slices"
+
+	"kindercast/forecast"
+)
+
+// future is one scenario's forecast: residents, and who of them asks for a place.
+type future struct {
+	scenario forecast.Scenario // the base has no shifts
+	name     string
+	model    *forecast.Model
+	draws    *forecast.Draws
+	demand   *forecast.Demand
+
+	d     *district
+	h     *horizon
+	yield *forecast.Yield // nil where homes still ahead bring nobody
+}
+
+// under draws the model again under another scenario, with the same random
+// numbers.
+func (f future) under(s forecast.Scenario) (future, error) {
+	f.scenario, f.name = s, s.Name
+	f.draws = f.model.Draw(f.horizon(s, true))
+	jump := f.model.JumpOff()
+	var err error
+	f.demand, err = forecast.NewDemand(f.d.obs, f.draws, f.d.attendance(), forecast.DemandOptions{Seed: f.h.seed, Factor: s.Attend(jump), Across: s.Cross(jump)})
+	return f, err
+}
+
+// horizon is what the draws of a scenario are made of, with or without homes
+// still ahead.
+func (f future) horizon(s forecast.Scenario, homes bool) forecast.Horizon {
+	h := forecast.Horizon{Years: f.h.years, Draws: f.h.draws, Seed: f.h.seed}
+	if !homes {
+		s.Shifts = slices.DeleteFunc(slices.Clone(s.Shifts), func(sh forecast.Shift) bool { return sh.Kind == "housing" })
+	}
+	h.Shifts = s.Paths(f.model.JumpOff(), f.model.BirthsKnown(), f.yield.ByAge())
+	if homes {
+		h.Shifts = forecast.Both(f.yield.Arrivals(f.d.obs, f.model, h), h.Shifts)
+	}
+	return h
+}
+
+// account is the forecast in means, for explanations.
+func (f future) account() *forecast.Account {
+	homeless := f.draws
+	if f.yield != nil || slices.ContainsFunc(f.scenario.Shifts, func(sh forecast.Shift) bool { return sh.Kind == "housing" }) {
+		homeless = f.model.Draw(f.horizon(f.scenario, false))
+	}
+	return forecast.NewAccount(f.model, f.draws, homeless, f.demand)
+}
+
+// rehomed is an earlier forecast drawn again with homes as a later one knows
+// them: their list, their yield, and which were handed over on their date.
+func (f future) rehomed(later future) (future, error) {
+	if f.yield == nil || later.yield == nil {
+		return f, nil
+	}
+	obs, d, yield := *f.d.obs, *f.d, *f.yield
+	obs.Housing, d.obs, f.d = later.d.obs.Housing, &obs, &d
+	yield.Mean, yield.SD, yield.Known, f.yield = later.yield.Mean, later.yield.SD, later.model.JumpOff(), &yield
+	return f.under(f.scenario)
+}
