@@ -34,6 +34,7 @@ type district struct {
 	defs       []indicator.Definition
 
 	inputs  []ingest.Input
+	rows    map[string]fileRows // of the files, by table
 	ledger  []ingest.Ledger
 	version int // snapshot
 }

@@ -33,7 +33,9 @@ type moveRow struct {
 func (r *running) writeIndicators(m *match) error {
 	in := r.indicatorInputs(m)
 	res, problems := indicator.Compute(in)
-	r.note("problems", words(problems))
+	if err := r.problems(problems); err != nil {
+		return err
+	}
 	if err := writeTable(r, "indicators.csv", res.Rows, 4); err != nil {
 		return err
 	}

@@ -142,7 +142,7 @@ func (t *tool) pick(ctx context.Context) (*ingest.Dataset, int, error) {
 func (t *tool) district(ctx context.Context, ds *ingest.Dataset, version int) (*district, error) {
 	d := &district{title: ds.Config.TitleZH, titleEN: ds.Config.TitleEN, synthetic: ds.Config.Synthetic, reference: ds.Reference,
 		obs: ds.Observed(), classes: ds.Classes.Rows, projects: slices.Clone(ds.Projects.Rows), candidates: slices.Clone(ds.Candidates.Rows), measures: ds.Measures.Rows,
-		polygons: ds.Polygons, inputs: ds.Inputs, ledger: ds.Ledger, version: version, attribution: ds.Config.Attribution}
+		polygons: ds.Polygons, inputs: ds.Inputs, rows: sourceRows(ds), ledger: ds.Ledger, version: version, attribution: ds.Config.Attribution}
 	if d.title == "" {
 		d.title = strings.TrimSuffix(filepath.Base(t.data), string(filepath.Separator))
 	}

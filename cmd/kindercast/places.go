@@ -20,7 +20,9 @@ func (r *running) matched(f future) (*match, error) {
 		return nil, nil
 	}
 	norms, problems := d.norms.With(overrides(f.scenario)...)
-	r.note("problems", words(problems))
+	if err := r.problems(problems); err != nil {
+		return nil, err
+	}
 	demand := supply.NewDemand(f.demand.Total(), supply.Uptake{})
 	demand.Living = f.draws
 	years := []forecast.Year{}
@@ -33,7 +35,9 @@ func (r *running) matched(f future) (*match, error) {
 	}
 	s, problems := supply.New(supply.Inputs{Areas: d.obs.Areas, Sites: closing(d.sites, f.scenario, d.reference), Classes: d.classes, Projects: d.projects, Norms: norms,
 		Reference: d.reference, AsOf: known, Years: years, Draws: r.h.draws, Seed: r.h.seed, Demand: demand, Population: d.obs.Population})
-	r.note("problems", words(problems))
+	if err := r.problems(problems); err != nil {
+		return nil, err
+	}
 	r.note("notes", s.Notes)
 	return &match{s, supply.NewGap(s, demand, supply.Match{Yearly: d.reach(s)}), demand, norms}, nil
 }

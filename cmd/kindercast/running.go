@@ -33,6 +33,9 @@ type running struct {
 	asOf    forecast.Date
 	outputs map[string]string // file -> SHA-256
 	notes   map[string][]string
+
+	objections []problemRow // to rows that the reader let pass
+	objected   map[problemRow]bool
 }
 
 // start opens the dataset and the output folder.
@@ -51,7 +54,7 @@ func (t *tool) start(ctx context.Context, verb string, h *horizon) (*running, er
 		}
 		d = d.until(date)
 	}
-	r := &running{t: t, ctx: ctx, verb: verb, h: h, d: d, outputs: map[string]string{}, notes: map[string][]string{}}
+	r := &running{t: t, ctx: ctx, verb: verb, h: h, d: d, outputs: map[string]string{}, notes: map[string][]string{}, objected: map[problemRow]bool{}}
 	if t.faults != "" {
 		r.outputs[filepath.Base(t.faultsFile())] = t.faults
 	}

@@ -31,7 +31,9 @@ func (t *tool) targets(ctx context.Context, h *horizon) error {
 	}
 	in := w.indicatorInputs(w.m)
 	res, problems := indicator.Compute(in)
-	w.note("problems", words(problems))
+	if err := w.problems(problems); err != nil {
+		return err
+	}
 	moves := indicator.Moves(in, w.m.gap.Years[0], movesTried)
 	fights := indicator.Fights(moves)
 	if err := w.writeFights(w.m.gap.Years[0], fights, res.Conflicts); err != nil {

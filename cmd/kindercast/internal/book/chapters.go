@@ -146,7 +146,7 @@ func targets(e *edition) (*Chapter, error) {
 			prob = e.gate.Thing(100*x[2], 0)
 		}
 		c.Rows = append(c.Rows, []release.Cell{release.Word(e.indicator(t.word(i, "key"))), release.Word(t.word(i, "period")), e.area(area),
-			e.gate.Thing(x[0], 1), release.Word(e.unit(t.word(i, "unit"))), target, met, prob, release.Word(t.word(i, "note"))})
+			e.gate.Thing(x[0], 1), release.Word(e.unit(t.word(i, "unit"))), target, met, prob, release.Word(label.Note(e.lang, t.word(i, "note"), e.indicator))})
 	}
 	return c, nil
 }

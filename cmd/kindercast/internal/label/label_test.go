@@ -59,3 +59,19 @@ func ExampleSentence() {
 	fmt.Println(Sentence("zh", "finding.short", "year", "2028", "area", "大宁路街道", "level", "托班", "n", "84", "sure", "（八成把握 60–110）"))
 	// Output: 2028 年：大宁路街道托班缺 84 个学位（八成把握 60–110）
 }
+
+func TestNote(t *testing.T) {
+	name := func(key string) string { return "<" + key + ">" }
+	for _, c := range []struct{ lang, note, want string }{
+		{"zh", "", ""},
+		{"zh", "needs:measures", "需要数据：上报指标"},
+		{"en", "target_year:2025;needs:classes;needs:sites", "the target was for 2025 and is carried on; needs data: classes, sites"},
+		{"zh", "level:nursery", "托班"},
+		{"en", "joint_without:t13", "without: <t13>"},
+		{"en", "unheard_of:3", "unheard_of:3"},
+	} {
+		if got := Note(c.lang, c.note, name); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.lang, c.note, got, c.want)
+		}
+	}
+}

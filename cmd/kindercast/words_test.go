@@ -1,0 +1,70 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"kindercast/cmd/kindercast/internal/label"
+	"kindercast/data"
+	"kindercast/forecast"
+	"kindercast/forecast/indicator"
+	"kindercast/forecast/supply"
+)
+
+// Every key that supply and the indicators may hand to people has words: what had
+// to be assumed, why classes are as they are, what a row breaks, where a value
+// comes from, its unit, and the tables that would give what is missing.
+func TestEveryKeyHasWords(t *testing.T) {
+	keys := append(append([]string{"september.classes_old"}, supply.Notes...), supply.Reasons...)
+	for _, rule := range append(append([]string{ruleUnplanned}, supply.Rules...), indicator.Rules...) {
+		keys = append(keys, "fault."+rule)
+	}
+	for _, n := range indicator.Notes {
+		keys = append(keys, "note."+strings.TrimSuffix(n, ":"))
+	}
+	for _, s := range indicator.Sources {
+		keys = append(keys, "indicator.source."+s)
+	}
+	for s := supply.StageUnknown; s <= supply.Cancelled; s++ {
+		keys = append(keys, "stage."+s.String())
+	}
+	for _, b := range []supply.Binding{supply.ByRooms, supply.ByArea, supply.ByOpen} {
+		keys = append(keys, "binding."+string(b))
+	}
+	for _, p := range supply.Providers {
+		keys = append(keys, "provider."+p)
+	}
+	for l := forecast.Nursery; l <= forecast.Mixed; l++ {
+		keys = append(keys, "level."+l.String())
+	}
+	for _, k := range []string{"new", "expand", "rebuild", "convert", "close", "reopen", kindIdle} {
+		keys = append(keys, "kind."+k)
+	}
+	for _, c := range []string{supply.ChangeClose, supply.ChangeRooms, supply.ChangeSplit, supply.ChangeNursery, supply.ChangeConvert, supply.ChangeNorm} {
+		keys = append(keys, "whatif."+c)
+	}
+	for _, d := range definitions(t) {
+		keys = append(keys, "unit."+d.Unit)
+		for _, n := range d.Needs {
+			keys = append(keys, "table."+n)
+		}
+	}
+	for _, k := range keys {
+		if !label.Has(k) {
+			t.Errorf("%s has no words", k)
+		}
+	}
+	if len(keys) < 120 {
+		t.Errorf("only %d keys are held to have words", len(keys))
+	}
+}
+
+func definitions(t *testing.T) []indicator.Definition {
+	t.Helper()
+	d, problems, err := indicator.ReadDefinitions(bytes.NewReader(data.Indicators()))
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	return d
+}
