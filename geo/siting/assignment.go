@@ -29,13 +29,34 @@ type assignment struct {
 func newAssignment(m *model) *assignment {
 	a := &assignment{model: m, site: make([]int32, m.customers), members: make([][]int32, m.sites),
 		spot: make([]int32, m.customers), load: make([]float64, m.sites), place: make([]int32, m.sites), seen: make([]int32, m.sites)}
-	spread := 0.0
+	a.penalty = m.overloadPrice()
+	a.reset()
+	return a
+}
+
+// overloadPrice is what a unit of overload costs at first: a quarter of what
+// serving a unit of demand can vary by, and the mean fixed cost of a unit of
+// room, without which overload would always be cheaper than one more site.
+func (m *model) overloadPrice() float64 {
+	spread, fixed, room := 0.0, 0.0, 0.0
 	for _, near := range m.near {
 		spread += near[len(near)-1].cost - near[0].cost
 	}
-	a.penalty = math.Max(spread, 1) / math.Max(m.total, 1) / 4
-	a.reset()
-	return a
+	for i, q := range m.room {
+		fixed += math.Abs(m.fixed[i])
+		room += q
+	}
+	price := 0.0
+	if m.total > 0 {
+		price = spread / m.total / 4
+	}
+	if room > 0 {
+		price += fixed / room
+	}
+	if price == 0 { // all plans cost the same
+		return 1
+	}
+	return price
 }
 
 // reset closes everything.

@@ -116,7 +116,7 @@ func TestInfeasibleIsProved(t *testing.T) {
 	for name, in := range map[string]siting.Instance{
 		"demand 6, room in the largest 1 sites 5": siting.CapacitatedPMedian{Cost: line(0, 1, 2), P: 1, Demand: same(2, 3), Capacity: same(5, 3)},
 		"customer 1 demands 7":                    siting.CapacitatedPMedian{Cost: line(0, 1, 2), P: 2, Demand: []float64{7, 1, 1}, Capacity: same(5, 3)},
-		"no feasible plan":                        siting.CapacitatedPMedian{Cost: line(0, 1, 2), P: 2, Demand: same(3, 3), Capacity: same(5, 3)},
+		"do not fit into the largest 2 sites":     siting.CapacitatedPMedian{Cost: line(0, 1, 2), P: 2, Demand: same(3, 3), Capacity: same(5, 3)},
 	} {
 		_, err := in.Solve(context.Background(), siting.Limits{Rounds: 50})
 		if !errors.Is(err, siting.ErrInfeasible) || !strings.Contains(err.Error(), name) {
@@ -143,6 +143,27 @@ func TestCheckFindsFaults(t *testing.T) {
 		if in.Check(r) == nil {
 			t.Errorf("%s: not noticed", name)
 		}
+	}
+}
+
+// TestDearSites: where sites cost far more than walking, the plan must still be
+// near the bound within two rounds. A search that finds overload cheaper than
+// one more site is 6 % off.
+func TestDearSites(t *testing.T) {
+	f := city(1, 40, 160, false, false)
+	for i := range f.Fixed {
+		f.Capacity[i] = math.Ceil(f.Capacity[i] * (0.2 + float64(i%5)/10))
+		f.Fixed[i] = math.Round(100 * math.Sqrt(f.Capacity[i]))
+	}
+	r, err := f.Solve(context.Background(), siting.Limits{Seed: 1, Rounds: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Check(r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Gap() > 0.02 {
+		t.Errorf("objective %v, bound %v, gap %.4f", r.Objective, r.Bound, r.Gap())
 	}
 }
 

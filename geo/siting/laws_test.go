@@ -34,199 +34,43 @@ func randomPlane(seed uint64, n, p int) siting.CapacitatedPMedian {
 	return in
 }
 
-// small draws a problem small enough to enumerate: whole costs, demands and
-// capacities.
-func small(t *rapid.T, split bool) siting.FacilityLocation {
-	m, n := rapid.IntRange(1, 4).Draw(t, "sites"), rapid.IntRange(1, 5).Draw(t, "customers")
-	f := siting.FacilityLocation{Split: split}
-	for range m {
-		f.Fixed = append(f.Fixed, float64(rapid.IntRange(0, 30).Draw(t, "fixed")))
-		f.Capacity = append(f.Capacity, float64(rapid.IntRange(0, 16).Draw(t, "capacity")))
-		row := make([]float64, n)
-		for j := range row {
-			row[j] = float64(rapid.IntRange(0, 20).Draw(t, "cost"))
-		}
-		f.Cost = append(f.Cost, row)
-	}
-	for range n {
-		f.Demand = append(f.Demand, float64(rapid.IntRange(0, 6).Draw(t, "demand")))
-	}
-	return f
+// class makes an instance of one of the problems from the same sites and
+// customers; p is the number of sites where the class has one.
+type class struct {
+	name string
+	of   func(f siting.FacilityLocation, p int) siting.Instance
 }
 
-// cheapest enumerates all sets of sites and, for whole customers, all
-// assignments; +Inf where nothing is feasible. A count of 0 is any number.
-func cheapest(f siting.FacilityLocation, count int) float64 {
-	m := len(f.Cost)
-	best := math.Inf(1)
-	for set := 1; set < 1<<m; set++ {
-		fixed, open := 0.0, []int{}
-		for i := range m {
-			if set>>i&1 == 1 {
-				fixed += f.Fixed[i]
-				open = append(open, i)
-			}
-		}
-		if count > 0 && len(open) != count {
-			continue
-		}
-		if f.Split {
-			best = math.Min(best, fixed+byUnits(f, open))
-			continue
-		}
-		best = math.Min(best, fixed+byAssignment(f, open, 0, make([]float64, m)))
-	}
-	return best
+var classes = []class{
+	{"p-median", func(f siting.FacilityLocation, p int) siting.Instance {
+		return siting.PMedian{Cost: f.Cost, P: p}
+	}},
+	{"capacitated p-median", func(f siting.FacilityLocation, p int) siting.Instance {
+		return siting.CapacitatedPMedian{Cost: f.Cost, Demand: f.Demand, Capacity: f.Capacity, P: p}
+	}},
+	{"facilities, whole customers", func(f siting.FacilityLocation, _ int) siting.Instance {
+		return f
+	}},
+	{"facilities, split demand", func(f siting.FacilityLocation, _ int) siting.Instance {
+		f.Split = true
+		return f
+	}},
+	{"facilities without capacities", func(f siting.FacilityLocation, _ int) siting.Instance {
+		f.Capacity = nil
+		return f
+	}},
 }
 
-func byAssignment(f siting.FacilityLocation, open []int, j int, load []float64) float64 {
-	if j == len(f.Demand) {
-		return 0
-	}
-	best := math.Inf(1)
-	for _, i := range open {
-		if f.Capacity != nil && load[i]+f.Demand[j] > f.Capacity[i] {
-			continue
-		}
-		load[i] += f.Demand[j]
-		best = math.Min(best, f.Cost[i][j]+byAssignment(f, open, j+1, load))
-		load[i] -= f.Demand[j]
-	}
-	return best
-}
-
-// byUnits sends single units along cheapest augmenting paths (Bellman & Ford),
-// which is exact for whole amounts and shares nothing with FlowNetwork.
-func byUnits(f siting.FacilityLocation, open []int) float64 {
-	m, n := len(f.Cost), len(f.Demand)
-	flow := make([][]float64, m)
-	load := make([]float64, m)
-	for i := range flow {
-		flow[i] = make([]float64, n)
-	}
-	total := 0.0
-	for j, d := range f.Demand {
-		if d == 0 {
-			least := math.Inf(1)
-			for _, i := range open {
-				least = math.Min(least, f.Cost[i][j])
-			}
-			total += least
-			continue
-		}
-		for range int(d) {
-			// Shortest distance of every site and customer from customer j, walking
-			// customer -> site at the unit cost, site -> customer back along flow.
-			ds, dc := make([]float64, m), make([]float64, n)
-			via, back := make([]int, m), make([]int, n)
-			for i := range ds {
-				ds[i] = math.Inf(1)
-			}
-			for k := range dc {
-				dc[k] = math.Inf(1)
-			}
-			dc[j] = 0
-			for range m + n + 1 {
-				for _, i := range open {
-					for k := range dc {
-						unit := 0.0
-						if f.Demand[k] > 0 {
-							unit = f.Cost[i][k] / f.Demand[k]
-						}
-						if v := dc[k] + unit; v < ds[i]-1e-12 {
-							ds[i], via[i] = v, k
-						}
-						if v := ds[i] - unit; flow[i][k] > 0 && v < dc[k]-1e-12 {
-							dc[k], back[k] = v, i
-						}
-					}
-				}
-			}
-			end := -1
-			for _, i := range open {
-				if load[i] < f.Capacity[i] && (end < 0 || ds[i] < ds[end]) {
-					end = i
-				}
-			}
-			if end < 0 || math.IsInf(ds[end], 1) {
-				return math.Inf(1)
-			}
-			total += ds[end]
-			load[end]++
-			for i := end; ; {
-				k := via[i]
-				flow[i][k]++
-				if k == j {
-					break
-				}
-				i = back[k]
-				flow[i][k]--
-			}
-		}
-	}
-	return total
-}
-
-// agree demands bound <= optimum <= objective, and equality, since problems of
-// this size are always proved; 1e-7 is the rounding of shares of a customer.
-func agree(t *rapid.T, in siting.Instance, want float64) {
-	r, err := in.Solve(context.Background(), siting.Limits{Seed: 5, Rounds: 30})
-	if math.IsInf(want, 1) {
-		if !errors.Is(err, siting.ErrInfeasible) {
-			t.Fatalf("want infeasible, got %v, %v", r, err)
-		}
-		return
+// optimum solves to proof; +Inf where no plan exists.
+func optimum(t *rapid.T, in siting.Instance) float64 {
+	r, err := in.Solve(context.Background(), siting.Limits{Seed: 9, Rounds: 60})
+	if errors.Is(err, siting.ErrInfeasible) {
+		return math.Inf(1)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := in.Check(r); err != nil {
-		t.Fatal(err)
-	}
-	if r.Bound > want+1e-7 || r.Objective < want-1e-7 || !r.Optimal() {
-		t.Fatalf("optimum %v, objective %v, bound %v", want, r.Objective, r.Bound)
-	}
-}
-
-func TestSingleSourceAgainstEnumeration(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f := small(t, false)
-		agree(t, f, cheapest(f, 0))
-	})
-}
-
-func TestSplitAgainstEnumeration(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f := small(t, true)
-		agree(t, f, cheapest(f, 0))
-	})
-}
-
-func TestPMediansAgainstEnumeration(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f := small(t, false)
-		clear(f.Fixed)
-		p := rapid.IntRange(1, len(f.Cost)).Draw(t, "p")
-		agree(t, siting.CapacitatedPMedian{Cost: f.Cost, Demand: f.Demand, Capacity: f.Capacity, P: p}, cheapest(f, p))
-		f.Capacity = nil
-		agree(t, siting.PMedian{Cost: f.Cost, P: p}, cheapest(f, p))
-	})
-}
-
-func TestUncapacitatedAgainstEnumeration(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		f := small(t, rapid.Bool().Draw(t, "split"))
-		f.Capacity = nil
-		whole := f
-		whole.Split = false
-		agree(t, f, cheapest(whole, 0))
-	})
-}
-
-// optimum solves to proof.
-func optimum(t *rapid.T, in siting.Instance) float64 {
-	r, err := in.Solve(context.Background(), siting.Limits{Seed: 9, Rounds: 60})
-	if err != nil {
 		t.Fatal(err)
 	}
 	if !r.Optimal() {
@@ -235,47 +79,92 @@ func optimum(t *rapid.T, in siting.Instance) float64 {
 	return r.Objective
 }
 
-// TestLaws, on capacitated p-medians and on facilities with split demand: one
-// more candidate never worsens the optimum; twice the demand in twice the room
-// changes nothing; costs times three give three times the optimum; the order of
-// sites changes nothing.
-func TestLaws(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		in := randomPlane(rapid.Uint64Range(0, 1<<20).Draw(t, "seed"), rapid.IntRange(6, 14).Draw(t, "n"), 3)
-		n := len(in.Demand)
-		f := siting.FacilityLocation{Cost: in.Cost, Demand: in.Demand, Capacity: in.Capacity, Fixed: same(15, n), Split: true}
-		whole, split := optimum(t, in), optimum(t, f)
+// law draws sites and customers for each class and changes them; holds says
+// whether the optimum after the change is as it must be, given the optimum before
+// it times the factor that change returns.
+func law(t *testing.T, change func(t *rapid.T, f siting.FacilityLocation) (siting.FacilityLocation, float64), holds func(due, got float64) bool) {
+	const p = 3
+	for _, c := range classes {
+		t.Run(c.name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				in := randomPlane(rapid.Uint64Range(0, 1<<20).Draw(t, "seed"), rapid.IntRange(5, 10).Draw(t, "n"), p)
+				f := siting.FacilityLocation{Cost: in.Cost, Demand: in.Demand, Capacity: in.Capacity, Fixed: same(15, len(in.Cost))}
+				changed, factor := change(t, f)
+				due, got := factor*optimum(t, c.of(f, p)), optimum(t, c.of(changed, p))
+				if !holds(due, got) {
+					t.Fatalf("optimum %v after the change, %v due", got, due)
+				}
+			})
+		})
+	}
+}
 
-		fewer, g := in, f
-		fewer.Cost, fewer.Capacity = in.Cost[:n-1], in.Capacity[:n-1]
-		g.Cost, g.Capacity, g.Fixed = f.Cost[:n-1], f.Capacity[:n-1], f.Fixed[:n-1]
-		if v := optimum(t, fewer); v < whole {
-			t.Errorf("p-median: %v with one candidate less, %v with it", v, whole)
-		}
-		if v := optimum(t, g); v < split-1e-6 {
-			t.Errorf("facilities: %v with one candidate less, %v with it", v, split)
-		}
+// equal allows for the rounding of shares of a customer and of scaled costs.
+func equal(due, got float64) bool { return due == got || math.Abs(due-got) <= 1e-6*(1+math.Abs(due)) }
 
-		scaled, h := in, f
-		scaled.Cost, scaled.Demand, scaled.Capacity = times(3, in.Cost...), times(2, in.Demand)[0], times(2, in.Capacity)[0]
-		h.Cost, h.Demand, h.Capacity, h.Fixed = scaled.Cost, scaled.Demand, scaled.Capacity, times(3, f.Fixed)[0]
-		if v := optimum(t, scaled); v != 3*whole {
-			t.Errorf("p-median: scaled %v, expected %v", v, 3*whole)
-		}
-		if v := optimum(t, h); math.Abs(v-3*split) > 1e-6*(1+split) {
-			t.Errorf("facilities: scaled %v, expected %v", v, 3*split)
-		}
+// TestOneMoreCandidate never worsens the optimum: the change takes one away.
+func TestOneMoreCandidate(t *testing.T) {
+	law(t, func(t *rapid.T, f siting.FacilityLocation) (siting.FacilityLocation, float64) {
+		return pick(f, without(len(f.Cost), rapid.IntRange(0, len(f.Cost)-1).Draw(t, "taken away"))), 1
+	}, func(with, without float64) bool { return with <= without || equal(with, without) })
+}
 
-		turned := in
-		turned.Cost, turned.Capacity = nil, nil
-		for _, i := range rand.New(rand.NewPCG(1, 2)).Perm(n) {
-			turned.Cost = append(turned.Cost, in.Cost[i])
-			turned.Capacity = append(turned.Capacity, in.Capacity[i])
+// TestDemandAndCapacity scaled alike change nothing: what fits still fits, though
+// tenths are not exact in binary.
+func TestDemandAndCapacity(t *testing.T) {
+	law(t, func(t *rapid.T, f siting.FacilityLocation) (siting.FacilityLocation, float64) {
+		k := rapid.SampledFrom([]float64{0.1, 2, 1e4}).Draw(t, "factor")
+		f.Demand, f.Capacity = times(k, f.Demand)[0], times(k, f.Capacity)[0]
+		return f, 1
+	}, equal)
+}
+
+// TestCosts scaled by a factor scale the optimum by it.
+func TestCosts(t *testing.T) {
+	law(t, func(t *rapid.T, f siting.FacilityLocation) (siting.FacilityLocation, float64) {
+		k := rapid.SampledFrom([]float64{0.1, 3, 1e4}).Draw(t, "factor")
+		f.Cost, f.Fixed = times(k, f.Cost...), times(k, f.Fixed)[0]
+		return f, k
+	}, equal)
+}
+
+// TestOrder of sites and of customers is of no matter.
+func TestOrder(t *testing.T) {
+	law(t, func(t *rapid.T, f siting.FacilityLocation) (siting.FacilityLocation, float64) {
+		order := rapid.Permutation(without(len(f.Cost), -1)).Draw(t, "sites")
+		f = pick(f, order)
+		order = rapid.Permutation(without(len(f.Demand), -1)).Draw(t, "customers")
+		for i, row := range f.Cost {
+			f.Cost[i] = reorder(row, order)
 		}
-		if v := optimum(t, turned); v != whole {
-			t.Errorf("%v after a permutation of sites, %v before", v, whole)
+		f.Demand = reorder(f.Demand, order)
+		return f, 1
+	}, equal)
+}
+
+// without lists 0..n-1 except one.
+func without(n, one int) []int {
+	var list []int
+	for i := range n {
+		if i != one {
+			list = append(list, i)
 		}
-	})
+	}
+	return list
+}
+
+// pick keeps the sites given, in that order.
+func pick(f siting.FacilityLocation, sites []int) siting.FacilityLocation {
+	f.Cost, f.Fixed, f.Capacity = reorder(f.Cost, sites), reorder(f.Fixed, sites), reorder(f.Capacity, sites)
+	return f
+}
+
+func reorder[T any](list []T, order []int) []T {
+	out := make([]T, len(order))
+	for k, i := range order {
+		out[k] = list[i]
+	}
+	return out
 }
 
 func times(k float64, rows ...[]float64) [][]float64 {

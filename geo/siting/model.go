@@ -132,9 +132,9 @@ func (m *model) cutoff(objective float64) float64 {
 // tolerance is a slack on capacities that only rounding can use up.
 func tolerance(room float64) float64 { return 1e-9 * (1 + math.Abs(room)) }
 
-// possible reports whether enough room can be opened at all, counting whole
-// demand only: the largest count sites must hold the total, and every customer
-// of a single-source model must fit somewhere.
+// possible reports whether enough room can be opened at all: the largest count
+// sites must hold the total demand, and in a single-source model there must be
+// a way to place whole customers in them, as far as a short search can tell.
 func (m *model) possible() error {
 	if m.room == nil {
 		return nil
@@ -158,6 +158,9 @@ func (m *model) possible() error {
 		if d > room[0]+tolerance(room[0]) {
 			return fmt.Errorf("%w: customer %d demands %v, the largest site holds %v", ErrInfeasible, j+1, d, room[0])
 		}
+	}
+	if unpackable(m.demand, room) {
+		return fmt.Errorf("%w: whole customers do not fit into the largest %d sites", ErrInfeasible, len(room))
 	}
 	return nil
 }
