@@ -5,8 +5,10 @@
 //
 // The folder of a file names its kind (pmed, ccp, sjc, cap, sscflp) unless -kind
 // does. A cap file that leaves the capacity open is named as FILE@CAPACITY.
-// Every plan is checked against the file before it is printed. Exit codes: 0
-// all solved, 1 a file failed, 2 wrong usage.
+// Every plan is checked against the file before it is printed. With -against, a
+// list of published values, each result is held against its own on stderr. Exit
+// codes: 0 all solved, 1 a file failed or a proven optimum is contradicted, 2
+// wrong usage.
 package main
 
 import (
@@ -25,6 +27,13 @@ import (
 	"kindercast/geo/siting/orlib"
 )
 
+const usage = `usage: orlib [flags] FILE…
+Solves public location problems and prints a line each:
+  file instance objective bound gap_percent seconds
+A cap file that leaves the capacity open is named as FILE@CAPACITY, as in
+  orlib -against siting/optima.csv siting/pmed/*.txt siting/cap/capa.txt@8000
+`
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -37,12 +46,13 @@ func run(ctx context.Context, args []string, out, faults io.Writer) int {
 	flags := flag.NewFlagSet("orlib", flag.ContinueOnError)
 	flags.SetOutput(faults)
 	flags.Usage = func() {
-		fmt.Fprintln(faults, "usage: orlib [flags] FILE…")
+		fmt.Fprint(faults, usage)
 		flags.PrintDefaults()
 	}
 	kind := flags.String("kind", "", fmt.Sprintf("format of the files, one of %v; empty: the folder's name", orlib.Kinds()))
 	seconds := flags.Float64("seconds", 60, "time for each file")
 	seed := flags.Uint64("seed", 1, "seed of the random streams")
+	against := flags.String("against", "", "CSV of published values: instance,value,proven")
 	verbose := flags.Bool("verbose", false, "print objective and bound after each round to stderr")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -65,52 +75,72 @@ func run(ctx context.Context, args []string, out, faults io.Writer) int {
 			fmt.Fprintf(faults, "round %d objective %.3f bound %.3f\n", p.Round, p.Objective, p.Bound)
 		}
 	}
+	var compare scores
+	if *against != "" {
+		var err error
+		if compare.list, err = readListed(*against); err != nil {
+			fmt.Fprintln(faults, "orlib:", err)
+			return 2
+		}
+	}
 	code := 0
 	for _, arg := range flags.Args() {
-		if err := solve(ctx, arg, *kind, limits, out); err != nil {
+		name, result, err := solve(ctx, arg, *kind, limits)
+		if err == nil {
+			_, err = fmt.Fprintf(out, "%s %s %.3f %.3f %.4f %.2f\n", strings.ReplaceAll(arg, " ", "%20"), name,
+				roundUp(result.Objective), math.Floor(result.Bound*1000)/1000, 100*result.Gap(), result.Seconds)
+		}
+		switch {
+		case err != nil:
 			fmt.Fprintf(faults, "orlib: %s: %v\n", arg, err)
+			code = 1
+		case *against != "" && !compare.add(faults, instanceName(arg, name), result):
 			code = 1
 		}
 		if ctx.Err() != nil {
-			return 1
+			code = 1
+			break
 		}
 	}
+	compare.print(faults)
 	return code
 }
 
-// solve reads, solves, checks and prints one file.
-func solve(ctx context.Context, arg, kind string, limits siting.Limits, out io.Writer) error {
+// roundUp rounds to three decimals away from the bound, which is rounded down;
+// a millionth is left to the rounding of sums.
+func roundUp(v float64) float64 { return math.Ceil(v*1000-0.001) / 1000 }
+
+// solve reads, solves and checks one file; name is the file's without folder
+// and extension.
+func solve(ctx context.Context, arg, kind string, limits siting.Limits) (name string, result siting.Result, err error) {
 	path, capacity, err := orlib.SplitCapacity(arg)
 	if err != nil {
-		return err
+		return "", result, err
 	}
 	k := orlib.Kind(kind)
 	if kind == "" {
 		if k, err = orlib.KindOf(path); err != nil {
-			return err
+			return "", result, err
 		}
 	}
 	f, err := os.Open(filepath.Clean(path))
 	if err != nil {
-		return err
+		return "", result, err
 	}
 	instance, err := orlib.Read(f, k, capacity)
 	f.Close()
 	if err != nil {
-		return err
+		return "", result, err
 	}
-	result, err := instance.Solve(ctx, limits)
-	if err != nil {
-		return err
+	if result, err = instance.Solve(ctx, limits); err != nil {
+		return "", result, err
 	}
 	if err := instance.Check(result); err != nil {
-		return fmt.Errorf("the plan does not hold: %w", err)
+		return "", result, fmt.Errorf("the plan does not hold: %w", err)
 	}
-	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+	name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	if capacity > 0 {
 		name += arg[strings.LastIndex(arg, "@"):]
 	}
-	_, err = fmt.Fprintf(out, "%s %s %.3f %.3f %.4f %.2f\n", strings.ReplaceAll(arg, " ", "%20"), name,
-		math.Round(result.Objective*1000)/1000, math.Floor(result.Bound*1000)/1000, 100*result.Gap(), result.Seconds)
-	return err
+	return name, result, nil
 }
