@@ -69,8 +69,8 @@ func TestWhatIfNormByFlagAndFile(t *testing.T) {
 func TestWhatIfRefusesAllAtOnce(t *testing.T) {
 	out := results(t)
 	_, said := kindercast(t, []int{exitRefused}, "whatif", "--data", hamlet(t, nil), "--draws", "10", "--out", out,
-		"--close", "NO@2028", "--split", "A1:seniorx@2028", "--nursery", "A1", "--set", "no_such_norm=3", "--rooms", "A1:-9@2028", "--close", "B1@2050", "--convert", "B1:nursery:junior@2028")
-	for _, want := range []string{"--close NO@2028", "--split A1:seniorx@2028", "--nursery A1", "--set no_such_norm=3", "--rooms A1:-9@2028", "--close B1@2050"} {
+		"--close", "NO@2028", "--split", "A1:seniorx@2028", "--set", "no_such_norm=3", "--rooms", "A1:-9@2028", "--close", "B1@2050", "--convert", "B1:nursery:junior@2028")
+	for _, want := range []string{"--close NO@2028", "--split A1:seniorx@2028", "--set no_such_norm=3", "--rooms A1:-9@2028", "--close B1@2050"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%s is not among the faults:\n%s", want, said)
 		}
@@ -84,6 +84,23 @@ func TestWhatIfRefusesAllAtOnce(t *testing.T) {
 		t.Errorf("the change without such a room is not named:\n%s", said)
 	}
 	kindercast(t, []int{exitUsage}, "whatif", "--data", hamlet(t, nil), "--draws", "10", "--out", out)
+}
+
+// A flag that cannot be read and a file that is not there are wrong usage, all
+// named at once; a file that holds no change is refused.
+func TestWhatIfMisuse(t *testing.T) {
+	dir, out := hamlet(t, nil), results(t)
+	gone, empty := filepath.Join(t.TempDir(), "gone.toml"), filepath.Join(t.TempDir(), "empty.toml")
+	if err := os.WriteFile(empty, []byte("change = 3\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, said := kindercast(t, []int{exitUsage}, "whatif", "--data", dir, "--draws", "10", "--out", out, "--nursery", "A1", "--set", "class_size_senior=x", "--changes", gone, "--changes", empty)
+	for _, want := range []string{"--nursery A1", "--set class_size_senior=x", gone, empty} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%s is not named:\n%s", want, said)
+		}
+	}
+	kindercast(t, []int{exitRefused}, "whatif", "--data", dir, "--draws", "10", "--out", out, "--changes", empty)
 }
 
 func TestParseChange(t *testing.T) {
