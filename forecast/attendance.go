@@ -22,7 +22,10 @@ type attended struct {
 	area    [][][4]float64
 	res     [][][4]float64 // residents of the level's age; year x area
 	outside [][][4]float64 // children from outside, by the area attended; year x area
-	homes   bool           // homes are known
+	// pairs count by year the residents of an area (first position) who attend in
+	// another (second), or outside (one past the last); empty where homes are not known.
+	pairs []map[[2]int][4]float64
+	homes bool // homes are known
 }
 
 // newAttended adds up rows. Children of mixed classes count at the ages 3 to 5
@@ -66,40 +69,62 @@ func newAttended(o *Observed, areas []string, rows []Attendance) *attended {
 		t.res = append(t.res, residents[y])
 		t.area = append(t.area, make([][4]float64, len(areas)))
 		t.outside = append(t.outside, make([][4]float64, len(areas)))
+		t.pairs = append(t.pairs, map[[2]int][4]float64{})
 	}
 	for _, r := range rows {
 		k, ok := at[r.SchoolYear]
 		if !ok {
 			continue
 		}
-		to, i := t.area[k], 0
-		if known, found := pos[r.Home]; found && r.HomeKnown {
-			i = known
-		} else if j, found := pos[r.At]; found {
-			i = j
-			if r.HomeKnown {
-				to = t.outside[k]
+		j, within := pos[r.At]
+		if !within {
+			j = len(areas)
+		}
+		i, resident := pos[r.Home]
+		resident = resident && r.HomeKnown
+		switch {
+		case resident:
+			n := t.levels(k, i, r)
+			for l, x := range n {
+				t.area[k][i][l] += x
 			}
-		} else {
-			continue
-		}
-		if r.Level != Mixed {
-			to[i][r.Level-Nursery] += float64(r.Enrolled)
-			continue
-		}
-		res, sum := t.res[k][i], 0.0
-		for _, l := range [...]Level{Junior, Middle, Senior} {
-			sum += res[l-Nursery]
-		}
-		for _, l := range [...]Level{Junior, Middle, Senior} {
-			share := 1. / 3
-			if sum > 0 {
-				share = res[l-Nursery] / sum
+			pair := t.pairs[k][[2]int{i, j}]
+			for l, x := range n {
+				pair[l] += x
 			}
-			to[i][l-Nursery] += share * float64(r.Enrolled)
+			t.pairs[k][[2]int{i, j}] = pair
+		case within && r.HomeKnown:
+			for l, x := range t.levels(k, j, r) {
+				t.outside[k][j][l] += x
+			}
+		case within:
+			for l, x := range t.levels(k, j, r) {
+				t.area[k][j][l] += x
+			}
 		}
 	}
 	return t
+}
+
+// levels spreads the children of a row over the levels, those of mixed classes by
+// the residents of area i at the ages 3 to 5.
+func (t *attended) levels(k, i int, r Attendance) (n [4]float64) {
+	if r.Level != Mixed {
+		n[r.Level-Nursery] = float64(r.Enrolled)
+		return n
+	}
+	sum := 0.0
+	for l := Junior; l <= Senior; l++ {
+		sum += t.res[k][i][l-Nursery]
+	}
+	for l := Junior; l <= Senior; l++ {
+		share := 1. / 3
+		if sum > 0 {
+			share = t.res[k][i][l-Nursery] / sum
+		}
+		n[l-Nursery] = share * float64(r.Enrolled)
+	}
+	return n
 }
 
 // total returns attendance and residents of all areas in year k at level

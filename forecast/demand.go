@@ -29,6 +29,8 @@ type DemandOptions struct {
 	// Across multiplies the children from outside by area attended, level and
 	// years after the jump-off; nil: 1.
 	Across func(area string, l Level, years int) float64
+	// Closed leaves the children from outside out.
+	Closed bool
 }
 
 var demandAges = []Age{2, 3, 4, 5}
@@ -61,7 +63,9 @@ func NewDemand(o *Observed, residents *Draws, rows []Attendance, opt DemandOptio
 		}
 		d.level(residents, age, l, u, opt)
 	}
-	d.outside(t, opt)
+	if !opt.Closed {
+		d.outside(t, opt)
+	}
 	return d, nil
 }
 

@@ -249,6 +249,15 @@ func (r *running) explainVintage(now future, account *forecast.Account, q *quest
 	return kind, e, err
 }
 
+// writeExplanations writes explain.csv of a run; see explainAll.
+func (r *running) writeExplanations(fs []future) error {
+	rows, err := r.explainAll(fs)
+	if err != nil {
+		return err
+	}
+	return writeTable(r, "explain.csv", rows, 2)
+}
+
 // explainAll explains every area, year and group of ages: each forecast from its
 // jump-off, and each scenario against the base.
 func (r *running) explainAll(fs []future) ([]why.Row, error) {

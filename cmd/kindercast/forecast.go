@@ -19,6 +19,10 @@ type horizon struct {
 	seed      uint64
 	scenarios []string
 	housing   bool
+	uptake    bool
+	flows     bool
+	shard     string // of forecast alone
+	persons   bool   // of forecast alone
 }
 
 func (h *horizon) flags(c *cobra.Command, t *tool) {
@@ -29,6 +33,8 @@ func (h *horizon) flags(c *cobra.Command, t *tool) {
 	f.Uint64Var(&h.seed, "seed", 1, "seed of the random numbers 随机种子")
 	f.StringArrayVar(&h.scenarios, "scenario", nil, "scenario file, may be repeated; a.toml+b.toml composes 情景文件")
 	f.BoolVar(&h.housing, "housing", true, "children of homes still to be handed over 计入新交付住宅")
+	f.BoolVar(&h.uptake, "uptake", true, "not every child asks for a place: as attendance shows 按参与率折算")
+	f.BoolVar(&h.flows, "flows", true, "children who cross the borders of areas, as the roster shows 计入跨区就读")
 }
 
 func (h *horizon) check() error {
@@ -79,12 +85,17 @@ func (t *tool) forecastVerb() *cobra.Command {
 	c := &cobra.Command{Use: "forecast", Short: "预测各区域各年龄儿童数 / forecast the children of every area and age",
 		RunE: func(c *cobra.Command, _ []string) error { return t.forecast(c.Context(), h) }}
 	h.flags(c, t)
+	c.Flags().BoolVar(&h.persons, "persons", false, "also write persons.csv, whole persons that add up 另写整数表")
+	c.Flags().StringVar(&h.shard, "shard", "", "parent_code: district after district, then one table; or one district's code 逐区预测后合并")
 	return c
 }
 
 func (t *tool) forecast(ctx context.Context, h *horizon) error {
 	if err := h.check(); err != nil {
 		return err
+	}
+	if h.shard != "" {
+		return t.forecastShards(ctx, h)
 	}
 	r, err := t.start(ctx, "forecast", h)
 	if err != nil {
@@ -97,6 +108,14 @@ func (t *tool) forecast(ctx context.Context, h *horizon) error {
 	rows, err := r.writeForecast(fs)
 	if err != nil {
 		return err
+	}
+	if err := r.writeDemand(fs); err != nil {
+		return err
+	}
+	if h.persons {
+		if err := r.writePersons(fs); err != nil {
+			return err
+		}
 	}
 	if err := r.writeAreas(); err != nil {
 		return err

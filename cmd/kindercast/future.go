@@ -25,8 +25,12 @@ func (f future) under(s forecast.Scenario) (future, error) {
 	f.scenario, f.name = s, s.Name
 	f.draws = f.model.Draw(f.horizon(s, true))
 	jump := f.model.JumpOff()
+	var attended []forecast.Attendance
+	if f.h.uptake {
+		attended = f.d.attendance()
+	}
 	var err error
-	f.demand, err = forecast.NewDemand(f.d.obs, f.draws, f.d.attendance(), forecast.DemandOptions{Seed: f.h.seed, Factor: s.Attend(jump), Across: s.Cross(jump)})
+	f.demand, err = forecast.NewDemand(f.d.obs, f.draws, attended, forecast.DemandOptions{Seed: f.h.seed, Factor: s.Attend(jump), Across: s.Cross(jump), Closed: !f.h.flows})
 	return f, err
 }
 

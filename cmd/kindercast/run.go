@@ -62,6 +62,12 @@ func (t *tool) job(ctx context.Context, h *horizon, p *planFlags) error {
 	if err := r.writeAreas(); err != nil {
 		return err
 	}
+	if err := r.writeDemand(fs); err != nil {
+		return err
+	}
+	if err := r.writeExplanations(fs); err != nil {
+		return err
+	}
 	var ms []*match
 	for _, f := range fs {
 		m, err := r.matched(f)
