@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -249,18 +249,44 @@ func TestReplay(t *testing.T) {
 }
 
 // Seoul's nurseries, replayed to the end of each year through the reader, agree
-// with the README of the data. One that closed in 2019 before it opened is
-// refused at the door, and missing among the openings and closings of that year.
+// with the README of the data. Five of the 9,487 close before they open; they are
+// refused at the door, named with their rows and kept in the store's quarantine,
+// and so missing among the openings and closings of their years: one of 2019.
 func TestReplaySeoul(t *testing.T) {
-	data := filepath.Join("..", "..", "..", "shared", "data", "seoul")
-	if _, err := os.Stat(data); err != nil {
-		if os.Getenv("KINDERCAST_SHARED") == "required" {
+	out := results(t)
+	kindercast(t, doneOrPartial, "replay", "--data", shared(t, "seoul"), "--dataset", filepath.Join("..", "..", "testdata", "seoul-history", "dataset.toml"), "--out", out, "--from", "2010", "--quiet")
+	raws, aside := rawRows(t, "nurseries_20260721.csv"), map[string][2]int{}
+	var refused []int
+	for _, line := range strings.Split(strings.TrimSpace(string(content(t, out, "faults.ndjson"))), "\n") {
+		var f struct {
+			File, Rule string
+			Row        int
+		}
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
 			t.Fatal(err)
 		}
-		t.Skip("the Seoul data are not beside the project: ../shared/data/seoul")
+		if f.Rule != "closed_before_opened" || f.File != "nurseries_20260721.csv" {
+			continue
+		}
+		refused = append(refused, f.Row)
+		r := raws[f.Row-2] // the header is row 1
+		if !(r["closed"] < r["licensed"]) {
+			t.Errorf("row %d is refused: licensed %s, closed %s", f.Row, r["licensed"], r["closed"])
+		}
+		opened, closed := aside[r["licensed"][:4]], aside[r["closed"][:4]]
+		if r["licensed"][:4] == r["closed"][:4] {
+			aside[r["closed"][:4]] = [2]int{opened[0] + 1, opened[1] + 1}
+			continue
+		}
+		aside[r["licensed"][:4]], aside[r["closed"][:4]] = [2]int{opened[0] + 1, opened[1]}, [2]int{closed[0], closed[1] + 1}
 	}
-	out := results(t)
-	kindercast(t, doneOrPartial, "replay", "--data", data, "--dataset", filepath.Join("..", "..", "testdata", "seoul-history", "dataset.toml"), "--out", out, "--from", "2010", "--quiet")
+	if !slices.Equal(refused, []int{617, 3577, 3578, 5832, 7825}) {
+		t.Errorf("refused rows %v", refused)
+	}
+	kept, err := filepath.Glob(filepath.Join(out, "store", "quarantine", "*"))
+	if err != nil || len(kept) == 0 {
+		t.Errorf("nothing in quarantine: %v", err)
+	}
 	rows := rowsOf(t, out, "replay.csv")
 	if last := rows[len(rows)-1]["year"]; last != "2025" {
 		t.Errorf("the last year is %s, want 2025: the end of 2026 has not come", last)
@@ -275,9 +301,10 @@ func TestReplaySeoul(t *testing.T) {
 			t.Errorf("%s: %s nurseries, want %s", want[0], r["sites"], want[1])
 		}
 	}
-	for _, want := range [][]string{{"2019", "237", "536"}, {"2023", "56", "337"}, {"2025", "71", "276"}} {
-		if r := find(t, rows, "year", want[0]); r["opened"] != want[1] || r["closed"] != want[2] {
-			t.Errorf("%s: %s opened, %s closed, want %s and %s", want[0], r["opened"], r["closed"], want[1], want[2])
+	for y, want := range map[string][2]float64{"2019": {238, 537}, "2023": {56, 337}, "2025": {71, 276}} {
+		r := find(t, rows, "year", y)
+		if got := [2]float64{number(t, r, "opened") + float64(aside[y][0]), number(t, r, "closed") + float64(aside[y][1])}; got != want {
+			t.Errorf("%s: %v opened and closed with the rows set aside, want %v", y, got, want)
 		}
 	}
 }
