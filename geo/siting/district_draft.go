@@ -1,7 +1,6 @@
 package siting
 
 import (
-	"math"
 	"slices"
 	"sync"
 )
@@ -32,22 +31,6 @@ type draft struct {
 	siteCost      []float64 // fixed, capital and running cost by site
 	pool          *flowPool
 	curves        *curveCache
-}
-
-// curveCache keeps the price curves of sites' classes for as long as the slot
-// they were taken from is in the same state; taking a move back brings the old
-// state, and its curves, back to life.
-type curveCache struct {
-	version uint64 // last given
-	curve   []siteCurve
-}
-
-// siteCurve is the weighted cost of a slot for low .. low+len(cost)-1 classes at
-// one site, running cost included.
-type siteCurve struct {
-	version uint64
-	low     int
-	cost    []float64
 }
 
 // touch gives a slot a new version.
@@ -122,7 +105,7 @@ func newDraft(l *layout) *draft {
 		d.flows = append(d.flows, newSlotFlow(l, s, d.cost[t*entries+e], price))
 	}
 	d.pool = newFlowPool(l, d.flows[0])
-	d.curves = &curveCache{curve: make([]siteCurve, len(l.d.Sites)*l.slots())}
+	d.curves = newCurveCache(l)
 	for j := range l.d.Sites {
 		d.sites = append(d.sites, l.idle(j))
 		d.count(j, 1)
@@ -308,165 +291,6 @@ func (d *draft) countCost(t, nursery, open, full int) float64 {
 		cost += min(price, hardPrice) * (v - float64(full))
 	}
 	return cost
-}
-
-// everyCount lets tablesFor price every number of classes.
-const everyCount = 1 << 20
-
-// tablesFor prices the choices of site j against the rest of the plan: numbers
-// of classes at most width away from the present ones. The curves are convex,
-// so that a number out of the window is reached by repeating.
-func (d *draft) tablesFor(j, width int) *siteTables {
-	l, h := d.l, &d.l.shapes[j]
-	x := &siteTables{hardArea: true}
-	x.junior, x.nursery = make([][]float64, l.scenarios*l.years), make([][]float64, l.scenarios*l.years)
-	type window struct{ slot, low, high int }
-	var stale []window
-	windows := make([]window, len(d.flows))
-	for s, f := range d.flows {
-		w, t, e := l.slotOf(s)
-		most, each, now := 0, h.capJ, d.sites[j].junior[w*l.years+t]
-		for k := range h.statuses {
-			if h.legal[t][k] {
-				most = max(most, h.rooms[t][k])
-			}
-		}
-		if e == nurseryEntry {
-			most, each, now = min(most, h.maxN), h.capN, d.sites[j].nursery[w*l.years+t]
-		}
-		windows[s] = window{s, max(0, min(now, int(f.seats[j]/each))-width), max(now, min(most, now+width))}
-		c := &d.curves.curve[j*len(d.flows)+s]
-		if c.version != f.version || c.low > windows[s].low || c.low+len(c.cost)-1 < windows[s].high {
-			stale = append(stale, windows[s])
-		}
-	}
-	d.pool.each(len(stale), func(k, worker int) {
-		d.curves.curve[j*len(d.flows)+stale[k].slot] = d.curveOf(j, stale[k].slot, stale[k].low, stale[k].high, worker)
-	})
-	for s := range d.flows {
-		w, t, e := l.slotOf(s)
-		c := d.curves.curve[j*len(d.flows)+s]
-		row := make([]float64, windows[s].high+1)
-		for k := range row {
-			row[k] = inf
-			if k >= windows[s].low && d.mayRun(j, w, t, e, k) {
-				row[k] = c.cost[k-c.low]
-			}
-		}
-		if e == nurseryEntry {
-			x.nursery[w*l.years+t] = row
-		} else {
-			x.junior[w*l.years+t] = row
-		}
-	}
-	x.status, x.enter = d.statusTables(j)
-	return x
-}
-
-// mayRun reports whether site j may have k classes: any number, unless its firm
-// years are held.
-func (d *draft) mayRun(j, w, t, e, k int) bool {
-	held := d.held[j]
-	switch {
-	case held == nil || t >= d.l.firm:
-		return true
-	case e == nurseryEntry:
-		return k == held.nursery[w*d.l.years+t]
-	}
-	return k == held.junior[w*d.l.years+t]
-}
-
-// curveOf prices low to high classes at site j in a slot by changing its seats
-// on a copy of the flow.
-func (d *draft) curveOf(j, slot, low, high, worker int) siteCurve {
-	l, h := d.l, &d.l.shapes[j]
-	w, t, e := l.slotOf(slot)
-	each := h.capJ
-	if e == nurseryEntry {
-		each = h.capN
-	}
-	run := l.runPrice(t, e)
-	f := d.pool.trial[worker]
-	f.copyFrom(d.flows[slot])
-	c := siteCurve{version: d.flows[slot].version, low: low, cost: make([]float64, high-low+1)}
-	for k := low; k <= high; k++ {
-		if k == low || f.seats[j] == 0 && f.mu[j] > 0 || f.seats[j] > 0 && f.seats[j]-f.load[j] <= flowEps {
-			f.setSeats(j, each*float64(k), d.pool.scratch[worker])
-		}
-		c.cost[k-low] = l.weight[w] * (f.total + run*float64(k))
-	}
-	return c
-}
-
-// statusTables prices site j's statuses and the passages between them, all
-// other sites staying as they are.
-func (d *draft) statusTables(j int) (status [][]float64, enter [][][]float64) {
-	l, h := d.l, &d.l.shapes[j]
-	mine := d.sites[j]
-	before := h.start
-	for t := range l.years {
-		own := mine.status[t]
-		nursery, open := d.nursery[t], d.open[t]
-		spentOwn, _ := h.capital(l.d, t, before, own)
-		left := inf
-		if l.d.Budget != nil {
-			left = l.d.Budget[t] - (d.spent[t] - spentOwn) + 1e-6
-		}
-		before = own
-		street := l.siteStreet[j]
-		bare, equipped := 0, 0
-		if h.open[t][own] {
-			open--
-			if h.statuses[own].nursery {
-				nursery--
-			}
-		}
-		full := 0
-		for k := range l.streets {
-			if int32(k) != street && d.bare[t][k] == 0 && d.equipped[t][k] > 0 {
-				full++
-			}
-		}
-		if street >= 0 {
-			bare, equipped = d.bare[t][street], d.equipped[t][street]
-			if h.open[t][own] && h.statuses[own].nursery {
-				equipped--
-			} else if h.open[t][own] {
-				bare--
-			}
-		}
-		row := make([]float64, len(h.statuses))
-		gate := make([][]float64, len(h.statuses))
-		for s := range h.statuses {
-			o, n, b, q, f := open, nursery, bare, equipped, full
-			if h.open[t][s] {
-				o++
-				if h.statuses[s].nursery {
-					n++
-					q++
-				} else {
-					b++
-				}
-			}
-			if street >= 0 && b == 0 && q > 0 {
-				f++
-			}
-			row[s] = h.fixedCost(l.d, t, s) + d.countCost(t, n, o, f)
-			if d.allow[j] != nil && !d.allow[j](t, s) {
-				row[s] = inf
-			}
-			gate[s] = make([]float64, len(h.statuses))
-			for _, to := range h.next[s] {
-				spent, charge := h.capital(l.d, t, s, to)
-				if spent > 0 && spent > left {
-					charge = math.Inf(1)
-				}
-				gate[s][to] = charge
-			}
-		}
-		status, enter = append(status, row), append(enter, gate)
-	}
-	return status, enter
 }
 
 // clone copies the draft; the working memory is shared.

@@ -69,17 +69,30 @@ func (l *layout) neighbours(k int) [][]int {
 	return out
 }
 
+// choose finds the best decision of site j by the tables: the planner's answer
+// to lower bounds, measured and asked again until nothing in it is a bound. The
+// cost is +Inf where no decision is below enough.
+func (s *search) choose(j int, x *siteTables, enough float64) (siteDecision, float64) {
+	for {
+		plan, cost := s.planner.plan(j, x)
+		if !(cost < enough) {
+			return plan, inf
+		}
+		if s.sharpen(j, x, plan) {
+			return plan, cost
+		}
+	}
+}
+
 // replan gives site j its best plan against all others. It reports whether the
 // cost fell.
-func (s *search) replan(j, width int) bool {
+func (s *search) replan(j int) bool {
 	if s.frozen[j] {
 		return false
 	}
-	return s.adopt(j, s.tablesFor(j, width))
-}
-
-func (s *search) adopt(j int, x *siteTables) bool {
-	plan, cost := s.planner.plan(j, x)
+	x := s.tablesFor(j)
+	s.sharpen(j, x, s.sites[j])
+	plan, cost := s.choose(j, x, s.costOf(j, x, s.sites[j]))
 	if math.IsInf(cost, 1) || plan.equal(s.sites[j]) {
 		return false
 	}
@@ -103,7 +116,7 @@ func (s *search) descend(ctx context.Context, queue []int) {
 		j := queue[0]
 		queue = queue[1:]
 		waiting[j] = false
-		if !s.replan(j, 2) {
+		if !s.replan(j) {
 			continue
 		}
 		for _, m := range s.near[j] {
@@ -138,7 +151,7 @@ func (s *search) fill(ctx context.Context, seats func(j, slot int) float64, rank
 		if ctx.Err() != nil {
 			break
 		}
-		plan, cost := s.planner.plan(j, s.tablesFor(j, everyCount))
+		plan, cost := s.choose(j, s.tablesFor(j), inf)
 		if math.IsInf(cost, 1) {
 			plan = s.sites[j]
 		}
@@ -155,7 +168,7 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 	if s.frozen[j] || want < 0 {
 		return false
 	}
-	x := s.tablesFor(j, 1)
+	x := s.tablesFor(j)
 	w, t := k/s.l.years, k%s.l.years
 	if t < s.l.firm {
 		w = 0
@@ -169,7 +182,7 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 			force[n] = inf
 		}
 	}
-	plan, cost := s.planner.plan(j, x)
+	plan, cost := s.choose(j, x, inf)
 	if math.IsInf(cost, 1) {
 		return false
 	}
@@ -185,10 +198,10 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 		if ctx.Err() != nil {
 			break
 		}
-		s.replan(m, 1)
+		s.replan(m)
 	}
 	s.frozen[j] = false
-	s.replan(j, 1)
+	s.replan(j)
 	if s.searchCost() < before-1e-6 {
 		return true
 	}
@@ -249,7 +262,7 @@ func (s *search) rebuild(ctx context.Context, j, size int) bool {
 	}
 	s.rng.Shuffle(len(group), func(a, b int) { group[a], group[b] = group[b], group[a] })
 	for _, m := range group {
-		plan, cost := s.planner.plan(m, s.tablesFor(m, 2))
+		plan, cost := s.choose(m, s.tablesFor(m), inf)
 		if math.IsInf(cost, 1) {
 			undo()
 			return false
@@ -274,14 +287,14 @@ func (s *search) toggle(ctx context.Context, j int) bool {
 	now := append([]int(nil), s.sites[j].status...)
 	undo := s.remember()
 	before := s.searchCost()
-	x := s.tablesFor(j, everyCount)
+	x := s.tablesFor(j)
 	at := s.rng.IntN(s.l.years)
 	for k, st := range h.statuses {
 		if st.mask == h.statuses[now[at]].mask {
 			x.status[at][k] = inf
 		}
 	}
-	plan, cost := s.planner.plan(j, x)
+	plan, cost := s.choose(j, x, inf)
 	if math.IsInf(cost, 1) {
 		return false
 	}
@@ -291,7 +304,7 @@ func (s *search) toggle(ctx context.Context, j int) bool {
 		if ctx.Err() != nil {
 			break
 		}
-		s.replan(m, 1)
+		s.replan(m)
 	}
 	s.frozen[j] = false
 	if s.searchCost() < before-1e-6 {

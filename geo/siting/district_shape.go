@@ -22,6 +22,7 @@ type siteShape struct {
 	legal     [][]bool
 	next      [][]int // statuses that may follow; legality by year is apart
 	most      int     // most rooms in any year and status
+	mostIn    []int   // by year
 	capN      float64 // children in a nursery class
 	capJ      float64 // entrants in a junior class that still fit as seniors
 	growth    float64
@@ -108,7 +109,7 @@ func (h *siteShape) fillYears(d *District, site Site) {
 	for t := range d.Years {
 		rooms, area := make([]int, len(h.statuses)), make([]float64, len(h.statuses))
 		open, legal := make([]bool, len(h.statuses)), make([]bool, len(h.statuses))
-		children := 0.0
+		children, most := 0.0, 0
 		switch t {
 		case 0:
 			children = g * (site.Running.JuniorChildren + site.Running.MiddleChildren)
@@ -148,10 +149,14 @@ func (h *siteShape) fillYears(d *District, site Site) {
 			}
 			legal[k] = ok
 			h.most = max(h.most, rooms[k])
+			if ok {
+				most = max(most, rooms[k])
+			}
 			if area[k] < max(h.capN, h.capJ*max(1, g*g))*float64(rooms[k]) {
 				h.areaBinds = true
 			}
 		}
+		h.mostIn = append(h.mostIn, most)
 		h.rooms, h.area = append(h.rooms, rooms), append(h.area, area)
 		h.open, h.legal = append(h.open, open), append(h.legal, legal)
 	}
@@ -172,6 +177,14 @@ func (h *siteShape) follows(t, from, to int) bool {
 		return h.leaves
 	}
 	return h.rooms[t][to] < 1
+}
+
+// capOf is the most children that a class takes in at entry.
+func (h *siteShape) capOf(entry int) float64 {
+	if entry == nurseryEntry {
+		return h.capN
+	}
+	return h.capJ
 }
 
 // lost is the number of rooms that works close in the year before the site

@@ -43,7 +43,7 @@ func (r *districtRun) actionCase(a Action) actionCase {
 func (r *districtRun) replanned(ctx context.Context, j int, allow func(t, status int) bool) *search {
 	s := newSearch(r.best.clone(), r.limits.Seed)
 	s.allow[j] = allow
-	plan, cost := s.planner.plan(j, s.tablesFor(j, everyCount))
+	plan, cost := s.choose(j, s.tablesFor(j), inf)
 	if math.IsInf(cost, 1) {
 		return nil
 	}
@@ -54,7 +54,11 @@ func (r *districtRun) replanned(ctx context.Context, j int, allow func(t, status
 			queue = append(queue, k)
 		}
 	}
+	alone, undo := r.valued(s.draft).rank(), s.remember()
 	s.descend(ctx, queue)
+	if r.valued(s.draft).rank() > alone { // the search's cost leans, the rank does not
+		undo()
+	}
 	s.allow[j] = nil
 	return s
 }

@@ -15,7 +15,7 @@ func withoutAction(r *districtRun, a Action) float64 {
 	c := r.actionCase(a)
 	s := newSearch(r.best.clone(), 0)
 	s.allow[c.j] = func(_, status int) bool { return !c.holds(status) }
-	plan, cost := s.planner.plan(c.j, s.tablesFor(c.j, everyCount))
+	plan, cost := s.choose(c.j, s.tablesFor(c.j), inf)
 	if math.IsInf(cost, 1) {
 		return inf
 	}
