@@ -58,9 +58,12 @@ func registerAPI(router *gin.Engine, result *Result, audience string) error {
 	})
 	route(api, "forecast", "/forecast", "Children by age and date, in one area", result.getForecast)
 	route(api, "gap", "/gap", "Demand against places", result.getGap)
+	route(api, "why", "/why", "What moved the demand of an area, in parts that add up", result.getWhy)
 	route(api, "findings", "/findings", "Each year in a sentence", result.getFindings)
 	route(api, "legend", "/legend", "How a level is coloured", result.getLegend)
 	route(api, "sites", "/sites", "Sites and their places", result.getSites)
+	route(api, "kindergartens", "/kindergartens", "Campuses, how full they are, and their classes next September", result.getKindergartens)
+	route(api, "rooms", "/rooms", "Targets that fight for rooms, and single rooms that help", result.getRooms)
 	route(api, "plan", "/plan", "The recommendation", func(_ context.Context, q *Tongue) (*body[*Plan], error) {
 		if result.Plan == nil {
 			return nil, huma.Error404NotFound("this run has no plan")

@@ -67,9 +67,31 @@ nochange,3,2-5,area,14,70,9.7,9.1,8.0,18.0,,
 t01_public_enrolment_share,2026,*,,9800,12000,81.67,percent,80,>=,true,0.93,plan,forecast,
 t04_combined_kindergarten_share,2026,*,,66,80,82.5,percent,85,>=,false,0.21,plan,forecast,
 `)
+	write("explain.csv", fixtureExplained())
+	write("next_september.csv", "school_year,site_code,site_name,rooms,rooms_used,rooms_spare,nursery_classes,junior_classes,middle_classes,senior_classes,mixed_classes,"+
+		"nursery_now,junior_now,middle_now,senior_now,mixed_now,children_without,reason\n2027,S030,示例园030,12,11,1,3,3,3,2,0,2,3,3,3,0,0.0,托班：增 1 班\n")
+	write("utilisation.csv", "school_year,site_code,utilisation\n2025,S030,0.8\n2026,S030,0.935\n")
+	write("fights.csv", "school_year,raised,lowered,rooms,phi\n2029,t04_combined_kindergarten_share,t01_public_enrolment_share,3,-0.2\n")
+	write("moves.csv", "school_year,site_code,area_code,from,to,joint_before,joint_after,shortfall_change,raises,lowers\n"+
+		"2029,S030,310106013000,senior,nursery,0.1,0.15,0,,\n2029,S031,310106013000,junior,nursery,0.1,0.3,0,,\n2029,S032,310106013000,junior,nursery,0.1,0.05,0,,\n")
 	write("run.json", `{"title":"静安区（示例）","synthetic":true,"as_of":"2026-08-31","distance":"great-circle x 1.3",
 "attribution":["边界为示意图，非法定界线"],"version":"0.1.0","seed":1,"inputs":[],"outputs":[]}`)
 	return files
+}
+
+// fixtureExplained explains every demand since 2026, in which it was 12.6 more:
+// births took 20.4, families brought 7.8.
+func fixtureExplained() string {
+	var b strings.Builder
+	b.WriteString("scenario,difference,against,area_code,school_year,age,from,to,births,ageing,migration,housing,uptake,flows,reclassification\n")
+	for _, scenario := range []string{"base", "low"} {
+		for year := fixtureFirst; year < fixtureFirst+fixtureYears; year++ {
+			each(scenario, year, func(area, age string, mean float64) {
+				fmt.Fprintf(&b, "%s,years,2026,%s,%d,%s,%.2f,%.2f,-20.40,0.00,7.80,0.00,0.00,0.00,0.00\n", scenario, area, year, age, mean+12.6, mean)
+			})
+		}
+	}
+	return b.String()
 }
 
 // without returns files but for one.

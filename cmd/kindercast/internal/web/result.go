@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"kindercast/cmd/kindercast/internal/why"
 )
 
 // Result is one run's results, read whole and never changed. Plan is nil where
@@ -28,6 +30,11 @@ type Result struct {
 	ages   map[ageKey][]ForecastRow
 
 	indicatorNames []IndicatorName
+	explained      map[ageKey][]why.Row
+	septembers     []SeptemberRow
+	uses           []UseRow
+	fights         []FightRow
+	moves          []MoveRow
 }
 
 type gapKey struct {
@@ -68,10 +75,7 @@ func ReadResult(files fs.FS) (*Result, error) {
 			return nil, err
 		}
 	}
-	if r.names, err = readAreaNames(files); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	if r.indicatorNames, err = readTable[IndicatorName](files, "indicator_names.csv"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := r.readDetails(files); err != nil {
 		return nil, err
 	}
 	r.placed = len(r.Gap) > 0
@@ -84,6 +88,35 @@ func ReadResult(files fs.FS) (*Result, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// readDetails reads the files that add to what the page shows; where one is
+// absent, what it adds is absent too.
+func (r *Result) readDetails(files fs.FS) error {
+	for _, read := range []func() error{
+		func() (err error) { r.names, err = readAreaNames(files); return },
+		func() (err error) {
+			r.indicatorNames, err = readTable[IndicatorName](files, "indicator_names.csv")
+			return
+		},
+		func() error {
+			rows, err := readTable[why.Row](files, "explain.csv")
+			r.explained = explainedBy(rows)
+			return err
+		},
+		func() (err error) {
+			r.septembers, err = readTable[SeptemberRow](files, "next_september.csv")
+			return
+		},
+		func() (err error) { r.uses, err = readTable[UseRow](files, "utilisation.csv"); return },
+		func() (err error) { r.fights, err = readTable[FightRow](files, "fights.csv"); return },
+		func() (err error) { r.moves, err = readTable[MoveRow](files, "moves.csv"); return },
+	} {
+		if err := read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // readAreaNames reads the names of all areas, with a shape or without.

@@ -83,6 +83,26 @@ export interface SiteRow {
   enrolled: number | null;
 }
 
+export interface Kindergarten extends SiteRow {
+  use: { school_year: number; utilisation: number | null } | null;
+  september: ({ school_year: number; rooms: number; rooms_spare: number; children_without: number; reason: string } & Record<`${"nursery" | "junior" | "middle" | "senior" | "mixed"}_${"classes" | "now"}`, number>) | null;
+}
+
+export interface Why {
+  school_year: number;
+  difference: "years" | "scenario";
+  against: string;
+  from: number;
+  to: number;
+  parts: { part: string; value: number }[];
+  sentence: string;
+}
+
+export interface Rooms {
+  fights: { school_year: number; raised: string; lowered: string; rooms: number }[];
+  moves: { school_year: number; site_code: string; site_name: string; area_code: string; from: string; to: string; joint_before: number; joint_after: number }[];
+}
+
 export interface Action {
   year: number;
   action: string;

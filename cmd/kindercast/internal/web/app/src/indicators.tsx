@@ -1,6 +1,7 @@
 import type { IndicatorRow } from "./api";
 import { useApp, useRows } from "./app";
 import { Caption } from "./caption";
+import { Rooms } from "./rooms";
 import { chance } from "./words";
 
 // JOINT is the chance that all forecast targets are met together.
@@ -25,6 +26,7 @@ export function Indicators() {
         <p class="lead">{words.sentence("indicators.joint", { year: view.year, p: chance(joint.probability) })}</p>
       )}
       <Targets rows={targets.filter(isForecast)} />
+      <Rooms />
       {others.length > 0 && (
         <details>
           <summary>{words.sentence("indicators.other", { n: others.length })}</summary>

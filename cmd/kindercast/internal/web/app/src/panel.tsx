@@ -1,22 +1,23 @@
-import type { ForecastRow, GapRow, Plan, SiteRow } from "./api";
+import type { ForecastRow, GapRow, Plan } from "./api";
 import { ALL } from "./api";
-import { useApp, useRows } from "./app";
+import { useApp } from "./app";
 import { Caption } from "./caption";
 import { FanChart } from "./chart";
 import { fan } from "./fan";
+import { Kindergartens } from "./kindergartens";
 import { isLikely, isTogether, measureOf, rangeOf } from "./measure";
 import { ActionList, isBuilding } from "./plan";
 import { tone } from "./table";
+import { Why } from "./why";
 import { chance, gapRange, gapWord, inline, levelWord, orDash, outward, whole } from "./words";
 
 // Panel tells one area: its sentence, its fan against places, the three counts
 // of places, and what is recommended there. Without an area chosen it tells all
 // areas together.
 export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: ForecastRow[]; plan: Plan | null }) {
-  const { run, words, view, change, name, isPlaced } = useApp();
+  const { words, view, change, name, isPlaced } = useApp();
   const area = view.area || ALL;
   const now = gap.find((g) => g.school_year === view.year);
-  const sites = useRows<SiteRow>(view.area && !run.missing.includes("sites.csv") ? "sites" : null, { area: view.area });
   const actions = view.area ? (plan?.actions ?? []).filter((a) => a.area_code === view.area) : [];
   const level = levelWord(words, view.level);
   return (
@@ -41,6 +42,7 @@ export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: Foreca
           <Years gap={gap} />
         </div>
       )}
+      <Why />
       {now && isPlaced && <Places row={now} />}
       {actions.length > 0 && (
         <div class="block">
@@ -49,7 +51,7 @@ export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: Foreca
           {actions.some((a) => !isBuilding(a)) && <p class="hint left">{words.sentence("plan.nursery", { n: actions.filter((a) => !isBuilding(a)).length })}</p>}
         </div>
       )}
-      {sites && sites.length > 0 && <Sites sites={sites} />}
+      <Kindergartens />
       <Caption />
     </section>
   );
@@ -172,38 +174,6 @@ function Years({ gap }: { gap: GapRow[] }) {
               </tr>
             );
           })}
-        </tbody>
-      </table>
-    </details>
-  );
-}
-
-// Sites lists the campuses of an area.
-function Sites({ sites }: { sites: SiteRow[] }) {
-  const { words } = useApp();
-  return (
-    <details class="sites">
-      <summary>{words.sentence("panel.sites", { n: sites.length })}</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.text("column.site")}</th>
-            <th scope="col">{words.text("column.provider")}</th>
-            <th scope="col">{words.text("column.rooms")}</th>
-            <th scope="col">{words.text("column.places")}</th>
-            <th scope="col">{words.text("column.enrolled")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sites.map((s) => (
-            <tr key={s.site_code}>
-              <th scope="row">{s.site_name || s.site_code}</th>
-              <td>{words.or(`provider.${s.provider}`, s.provider)}</td>
-              <td>{orDash(s.rooms)}</td>
-              <td>{orDash(s.places)}</td>
-              <td>{orDash(s.enrolled)}</td>
-            </tr>
-          ))}
         </tbody>
       </table>
     </details>

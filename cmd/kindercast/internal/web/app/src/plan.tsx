@@ -4,7 +4,7 @@ import { type App, useApp } from "./app";
 import { Caption } from "./caption";
 import { SIGNS } from "./mapstyle";
 import { isCalm, useNarrow } from "./screen";
-import { levelWord, percent, whole, type Words } from "./words";
+import { difference, levelWord, percent, whole, type Words } from "./words";
 
 // isPlace reports whether an action can be put on the map.
 export function isPlace(a: Action): boolean {
@@ -110,7 +110,7 @@ function ActionTable({ actions }: { actions: Action[] }) {
               </td>
               <td>{placeWord(a, name)}</td>
               <td>{a.level && levelWord(words, a.level)}</td>
-              <td class="number">{a.rooms === null ? "–" : signed(a.rooms)}</td>
+              <td class="number">{a.rooms === null ? "–" : difference(a.rooms)}</td>
               <td class="number">{a.cost === null ? "–" : whole(a.cost)}</td>
               <td class="reasons">
                 {a.reasons.map((r) => (
@@ -168,7 +168,7 @@ function actionWord(words: Words, a: Action): string {
 function details(words: Words, a: Action): string {
   return [
     a.level && levelWord(words, a.level),
-    a.rooms !== null && a.rooms !== 0 && words.sentence("plan.rooms", { n: signed(a.rooms) }),
+    a.rooms !== null && a.rooms !== 0 && words.sentence("plan.rooms", { n: difference(a.rooms) }),
     a.cost !== null && a.cost !== 0 && words.sentence("plan.cost", { n: whole(a.cost) }),
   ]
     .filter(Boolean)
@@ -178,10 +178,6 @@ function details(words: Words, a: Action): string {
 // placeWord says where an action is: its area, and its site by name or code.
 function placeWord(a: Action, name: (code: string) => string): string {
   return [a.area_code && name(a.area_code), a.name || a.site_code || a.candidate_code].filter(Boolean).join(" · ");
-}
-
-function signed(n: number): string {
-  return n > 0 ? `+${whole(n)}` : whole(n);
 }
 
 // actionCard is the content of a pin's popup.

@@ -38,6 +38,11 @@ export function whole(x: number): string {
   return n < 0 ? `−${digits}` : digits;
 }
 
+// difference writes a change with its sign.
+export function difference(x: number): string {
+  return x > 0 ? `+${whole(x)}` : whole(x);
+}
+
 // chance writes a probability in per cent. A simulation never knows that
 // something is sure, so the ends are <1% and >99%.
 export function chance(p: number | null): string {

@@ -142,8 +142,21 @@ try {
     assert.equal(await figure(page, "places"), whole(now.places));
     assert.deepEqual(await page.locator(".threeplaces .n").allInnerTexts(), [now.places_rooms, now.places_area, now.places_open, now.places].map(whole));
     assert.ok(page.url().includes(`area=${target.properties.area_code}`), "the address keeps the street");
+    const why = (await api(`why?scenario=${scenario}&level=${level}&area=${target.properties.area_code}`)).rows.find((w) => w.school_year === year);
+    if (why?.parts.length > 0) {
+      await until(page, "what moves it is told", (s) => document.querySelector(".why p")?.textContent === s, why.sentence);
+      const told = (await page.locator(".why .n").allInnerTexts()).map((t) => Number(t.replace("−", "-").replaceAll(",", "")));
+      assert.deepEqual(told, [why.from, ...why.parts.map((p) => p.value), why.to], "its bars");
+      assert.equal(told.slice(0, -1).reduce((a, b) => a + b), told.at(-1), "they add up");
+    }
     await page.waitForTimeout(400);
     await shot(page, "zh-1440-street.png");
+    if ((await page.locator("details.sites summary").count()) > 0) {
+      await page.locator("details.sites summary").click();
+      const campuses = (await api(`kindergartens?area=${target.properties.area_code}`)).rows;
+      assert.equal(await page.locator("details.sites tbody tr").count(), campuses.length);
+    }
+    await shot(page, "zh-1440-street-full.png", true);
   });
 
   await test("heads sort the ranking", async () => {
