@@ -21,17 +21,19 @@ type district struct {
 	reference      forecast.MonthDay
 	attribution    []string
 
-	obs        *forecast.Observed
-	sites      []supply.Site
-	classes    []supply.Class
-	projects   []supply.Project
-	candidates []supply.Candidate
-	measures   []indicator.Measure
-	polygons   *geo.Areas
-	walk       geo.Walk
-	points     []geo.DemandPoint
-	norms      *supply.Norms
-	defs       []indicator.Definition
+	obs         *forecast.Observed
+	sites       []supply.Site
+	classes     []supply.Class
+	projects    []supply.Project
+	candidates  []supply.Candidate
+	measures    []indicator.Measure
+	polygons    *geo.Areas
+	walk        geo.Walk
+	points      []geo.DemandPoint
+	norms       *supply.Norms
+	defs        []indicator.Definition
+	defsVersion string
+	doubts      []supply.Problem // rows of the bureau's own norms and definitions that are left out
 
 	inputs  []ingest.Input
 	rows    map[string]fileRows // of the files, by table

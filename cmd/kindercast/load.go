@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,9 +16,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"kindercast/data"
-	"kindercast/forecast"
-	"kindercast/forecast/indicator"
-	"kindercast/forecast/supply"
 	"kindercast/geo"
 	"kindercast/ingest"
 	"kindercast/ingest/snapshot"
@@ -174,40 +172,19 @@ func (t *tool) district(ctx context.Context, ds *ingest.Dataset, version int) (*
 			d.candidates[i].Area = area
 		}
 	}
-	var err error
-	if d.norms, err = readNorms(ds.Reference); err != nil {
+	own, err := t.standards(ds.Reference)
+	if err != nil {
 		return nil, err
 	}
-	var problems []supply.Problem
-	if d.defs, problems, err = indicator.ReadDefinitions(bytes.NewReader(data.Indicators())); err != nil {
-		return nil, fmt.Errorf("indicator definitions: %w", err)
-	}
-	if supply.Refused(problems) {
-		return nil, fmt.Errorf("indicator definitions: %s", strings.Join(words(problems), "; "))
-	}
+	d.norms, d.defs, d.defsVersion, d.doubts = own.norms, own.defs, own.version, own.problems
+	d.inputs = append(slices.Clone(d.inputs), own.inputs...)
+	maps.Copy(d.rows, own.rows)
 	if len(d.sites) > 0 || d.shapes() {
 		if err := t.locate(ctx, d, ds); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
-}
-
-// shippedNorms reads the norms file of the program; school years begin on 1
-// September.
-func shippedNorms() (*supply.Norms, error) {
-	return readNorms(forecast.MonthDay{Month: 8, Day: 31})
-}
-
-func readNorms(ref forecast.MonthDay) (*supply.Norms, error) {
-	norms, problems, err := supply.ReadNorms(bytes.NewReader(data.Norms()), ref)
-	if err != nil {
-		return nil, fmt.Errorf("norms: %w", err)
-	}
-	if supply.Refused(problems) {
-		return nil, fmt.Errorf("norms: %s", strings.Join(words(problems), "; "))
-	}
-	return norms, nil
 }
 
 // locate finds the walking network and the points where children live.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"strconv"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -23,9 +23,33 @@ func (t *tool) normsVerb() *cobra.Command {
 	return c
 }
 
-func (t *tool) norms(_ context.Context, year forecast.Year, set []string) error {
-	norms, err := shippedNorms()
+// normRow is one norm in force, as --json prints it.
+type normRow struct {
+	Key       string   `json:"key"`
+	ZH        string   `json:"zh"`
+	EN        string   `json:"en"`
+	Value     *float64 `json:"value"` // null: not known
+	Unit      string   `json:"unit"`
+	From      string   `json:"valid_from"`
+	To        string   `json:"valid_to"`
+	Certainty string   `json:"certainty"`
+	Source    string   `json:"source"`
+	ChangedBy string   `json:"changed_by"`
+	ChangedOn string   `json:"changed_on"`
+}
+
+func (t *tool) norms(ctx context.Context, year forecast.Year, set []string) error {
+	own, err := t.standards(shipped)
 	if err != nil {
+		return err
+	}
+	r := &running{t: t, ctx: ctx, d: &district{rows: own.rows}, notes: map[string][]string{}, outputs: map[string]string{}, objected: map[problemRow]bool{}}
+	if len(own.problems) > 0 {
+		if err := os.MkdirAll(t.dir, 0o755); err != nil {
+			return fmt.Errorf("output folder: %w", err)
+		}
+	}
+	if err := r.problems(own.problems); err != nil {
 		return err
 	}
 	var changes []supply.Override
@@ -36,31 +60,25 @@ func (t *tool) norms(_ context.Context, year forecast.Year, set []string) error 
 		}
 		changes = append(changes, o)
 	}
-	norms, problems := norms.With(changes...)
+	norms, problems := own.norms.With(changes...)
 	if supply.Refused(problems) {
 		return &codeError{exitRefused, fmt.Errorf("--set: %s", problems[0])}
 	}
-	rows := norms.At(year)
-	if !t.quiet && !t.asJSON {
-		w := tabwriter.NewWriter(t.out, 2, 0, 2, ' ', 0)
-		fmt.Fprintln(w, t.text("cmd.norms.head"))
-		for _, n := range rows {
-			name := n.ZH
-			if t.lang == "en" {
-				name = n.EN
-			}
-			value := "—"
-			if !math.IsNaN(n.Value) {
-				value = strconv.FormatFloat(n.Value, 'f', -1, 64)
-			}
-			changed := n.ChangedBy
-			if n.ChangedOn != 0 {
-				changed += " " + n.ChangedOn.String()
-			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", n.Key, name, value, n.Unit, n.Certainty, n.Source, changed)
+	var rows []normRow
+	var cells [][]string
+	for _, n := range norms.At(year) {
+		row := normRow{n.Key, n.ZH, n.EN, nil, n.Unit, dayOr(n.From, ""), dayOr(n.To, ""), n.Certainty, n.Source, n.ChangedBy, dayOr(n.ChangedOn, "")}
+		name, value := n.ZH, "—"
+		if t.lang == "en" {
+			name = n.EN
 		}
-		_ = w.Flush() // standard output
-		t.say("%s", t.sentence("cmd.norms.version", "version", norms.Version()))
+		if !math.IsNaN(n.Value) {
+			row.Value, value = &n.Value, strconv.FormatFloat(n.Value, 'f', -1, 64)
+		}
+		rows = append(rows, row)
+		cells = append(cells, []string{n.Key, name, value, n.Unit, dayOr(n.From, "—"), dayOr(n.To, "—"), n.Certainty, n.Source, n.ChangedBy + " " + dayOr(n.ChangedOn, "")})
 	}
-	return t.summary(map[string]any{"verb": "norms", "year": year, "version": norms.Version(), "norms": len(rows)})
+	t.tell([]string{"column.key", "column.norm", "column.value", "column.unit", "column.valid_from", "column.valid_to", "column.certainty", "column.source", "column.changed"}, cells)
+	t.say("%s", t.sentence("cmd.norms.version", "version", norms.Version()))
+	return t.summary(map[string]any{"verb": "norms", "year": year, "version": norms.Version(), "norms": rows})
 }

@@ -59,13 +59,18 @@ func (r *running) objection(p supply.Problem) problemRow {
 	}
 	if at, ok := r.d.rows[p.Table]; ok {
 		out.File, out.Row = at.file, at.line[r.d.record(p)]
+		if at.line == nil && p.Row >= 0 { // norms and definitions count rows below the header
+			out.Row = p.Row + 2
+		}
 	}
 	sentence := "problem.whole"
 	if out.Row > 0 {
 		sentence = "problem.line"
 	}
-	out.Words = r.t.sentence(sentence, "file", out.File, "row", fmt.Sprint(out.Row), "column", p.Column, "value", p.Value, "why", r.t.text("fault."+p.Rule)) +
-		r.t.text("september.stop") + r.t.text("problem."+out.Severity)
+	out.Words = r.t.sentence(sentence, "file", out.File, "row", fmt.Sprint(out.Row), "column", p.Column, "value", p.Value, "why", r.t.text("fault."+p.Rule))
+	if p.Row >= 0 {
+		out.Words += r.t.text("september.stop") + r.t.text("problem."+out.Severity)
+	}
 	return out
 }
 

@@ -23,11 +23,11 @@ func TestReachFollowsTheKindergartens(t *testing.T) {
 			draws.At(1, y, 1)[s] = 60
 		}
 	}
-	norms, err := shippedNorms()
+	own, err := (&tool{}).standards(shipped)
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := supply.Inputs{Areas: []forecast.Area{{Code: "E"}, {Code: "W"}}, Norms: norms, Reference: ref, AsOf: forecast.NewDate(2026, 8, 31), Years: years, Draws: 2,
+	in := supply.Inputs{Areas: []forecast.Area{{Code: "E"}, {Code: "W"}}, Norms: own.norms, Reference: ref, AsOf: forecast.NewDate(2026, 8, 31), Years: years, Draws: 2,
 		Sites: []supply.Site{{Code: "B1", Area: "E", Provider: "public", Rooms: 3, Lon: 121.403, Lat: 31.2}, {Code: "B2", Area: "E", Provider: "public", Rooms: 3, Lon: 121.45, Lat: 31.2}}}
 	d := &district{obs: &forecast.Observed{Areas: in.Areas}, walk: geo.GreatCircle{}, points: []geo.DemandPoint{{Area: "W", Point: orb.Point{121.4, 31.2}, Weight: 1}}}
 	in, problems := supply.Apply(in, []supply.Change{{Kind: supply.ChangeClose, Site: "B1", From: 2028}})

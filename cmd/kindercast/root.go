@@ -44,6 +44,7 @@ type tool struct {
 	data, dataset, store, boundaries, roads, encoding string
 	snapshot                                          int
 	dir                                               string // --out
+	normsFile, indicatorsFile                         string
 	asJSON, quiet                                     bool
 	lang                                              string
 	partial                                           bool   // warnings or rejected rows were met
@@ -114,6 +115,8 @@ func (t *tool) root() *cobra.Command {
 	f.StringVar(&t.boundaries, "boundaries", "", "boundary file in place of the dataset's own 边界文件")
 	f.StringVar(&t.roads, "roads", "", "road network in place of the dataset's own (GeoJSON or .osm.pbf) 路网文件")
 	f.StringVar(&t.dir, "out", "out", "folder for what comes out 输出目录")
+	f.StringVar(&t.normsFile, "norms", "", "the bureau's own norms.csv in place of the program's 自有标准文件")
+	f.StringVar(&t.indicatorsFile, "indicators", "", "the bureau's own indicators.csv in place of the program's 自有指标文件")
 	f.BoolVar(&t.asJSON, "json", false, "machine-readable summary on stdout 以 JSON 输出摘要")
 	f.BoolVar(&t.quiet, "quiet", false, "say nothing but errors 只报错误")
 	f.StringVar(&t.lang, "lang", "zh", "zh or en 语言")

@@ -58,7 +58,7 @@ func (t *tool) start(ctx context.Context, verb string, h *horizon) (*running, er
 	if t.faults != "" {
 		r.outputs[filepath.Base(t.faultsFile())] = t.faults
 	}
-	return r, nil
+	return r, r.problems(d.doubts)
 }
 
 // note adds keys to a list that run.json prints, each once.
@@ -128,6 +128,7 @@ type record struct {
 	Version     string              `json:"version"`
 	Snapshot    int                 `json:"snapshot"`
 	Norms       string              `json:"norms"`
+	Indicators  string              `json:"indicators"`
 	Distance    string              `json:"distance"`
 	Attribution []string            `json:"attribution"`
 	InputsHash  string              `json:"inputs_hash"`
@@ -158,7 +159,7 @@ func (r *running) finish() error {
 		rec.Scenarios = append(rec.Scenarios, filepath.Base(s))
 	}
 	if d.norms != nil {
-		rec.Norms = d.norms.Version()
+		rec.Norms, rec.Indicators = d.norms.Version(), d.defsVersion
 	}
 	if d.walk != nil {
 		rec.Distance = d.walk.Name()

@@ -217,7 +217,7 @@ func (r *running) septemberReason(why supply.Reason) string {
 	pairs := []string{}
 	for i, x := range why.Args {
 		text := strconv.FormatFloat(x, 'f', 0, 64)
-		if (why.Key == supply.ReasonProgress || why.Key == supply.ReasonIntake) && i == 1 {
+		if slices.Contains([]string{supply.ReasonProgress, supply.ReasonIntake, supply.ReasonCarry}, why.Key) && i == 1 {
 			text = strconv.FormatFloat(x, 'f', 3, 64)
 		}
 		pairs = append(pairs, string(rune('a'+i)), text)

@@ -99,7 +99,7 @@ func townFiles() map[string]string {
 						sum += n
 					}
 				}
-				class("%d,%s,%s,%d,%d", y, site, level, (sum+24)/25, sum)
+				class("%d,%s,%s,%d,%d", y, site, level, (sum+34)/35, sum) // large classes, so that the rooms hold them
 			}
 		}
 	}

@@ -4,7 +4,7 @@ package supply
 // assume, why a class structure is as it is, what a problem breaks.
 var (
 	Notes   = []string{NoteRoomsByNeed, NoteRoomsEven, NoteAreaNotStated, NoteLicence, NoteSlipPrior, NoteNewProvider, NotePartial, NoteWorks}
-	Reasons = []string{ReasonProgress, ReasonIntake, ReasonSame, ReasonMixed, ReasonRooms, ReasonNoRoom, ReasonSplit, ReasonMerge, ReasonOpen, ReasonClosed}
+	Reasons = []string{ReasonProgress, ReasonIntake, ReasonCarry, ReasonSame, ReasonMixed, ReasonRooms, ReasonNoRoom, ReasonSplit, ReasonMerge, ReasonOpen, ReasonClosed}
 	Rules   = []string{RuleNormYear, RuleNormValue, RuleNormPeriod, RuleNormOverlap, RuleNormUnknown, RuleNormCertainty, RuleNoNorm,
 		RuleDuplicateSite, RuleClosedBefore, RuleNegativeRooms, RuleNegativeArea, RuleNoRooms, RuleUnknownArea, RuleUnknownProvider, RuleUnknownSite,
 		RuleDuplicateClass, RuleNegativeClass, RuleUnknownLevel, RuleChildrenNoClass, RuleMoreThanExist, RuleClassesOverRooms, RuleClassesClosed,

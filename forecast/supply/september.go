@@ -34,6 +34,7 @@ type Reason struct {
 const (
 	ReasonProgress = "september.progress"     // children in the level below now, progression ratio, expected
 	ReasonIntake   = "september.intake"       // expected children of the district, this kindergarten's share, expected
+	ReasonCarry    = "september.carry"        // nursery children here now, share who stay, new children
 	ReasonSame     = "september.same_intake"  // no draws: as many as now
 	ReasonMixed    = "september.mixed_stays"  // children now
 	ReasonRooms    = "september.rooms"        // rooms open in nine of ten draws, rooms needed
@@ -56,7 +57,10 @@ const pooling = 200.0
 //     progression = Σ children / Σ children one level below a year before over the
 //     last three pairs of years, each area pooled with 200 children of the
 //     district's ratio; 1 where there is one year only;
-//   - junior and nursery = the district's expected children of the level × the
+//   - where the share c of nursery children who stay for the junior class is known
+//     (norm nursery_carry_share, percent), junior = c × nursery here now + share of
+//     juniors now × (juniors expected - c × nursery of the district now);
+//   - otherwise junior, and nursery = the district's expected children of the level × the
 //     kindergarten's share of the district's children of that level now; as many
 //     as now where there are no draws;
 //   - mixed classes stay as they are;
@@ -103,8 +107,15 @@ func (s *Supply) NextSeptember(y forecast.Year) []September {
 			default:
 				share := float64(n.Enrolled) / total[l]
 				all := s.expected(everywhere, y, l)
-				r.Expected = all * share
-				r.reason(ReasonIntake, all, share, r.Expected)
+				stay, known := s.Norms.Value(KeyCarry, y)
+				if stay /= 100; l != forecast.Junior || !known || y != s.baseOf+1 {
+					r.Expected = all * share
+					r.reason(ReasonIntake, all, share, r.Expected)
+					break
+				}
+				fresh := math.Max(all-stay*total[forecast.Nursery], 0) * share // all juniors may have been in nursery classes
+				r.Expected = stay*before + fresh
+				r.reason(ReasonCarry, before, stay, fresh)
 			}
 			r.Low, r.High = s.span(c.area, y, l, r.Expected)
 			if r.Norm > 0 {

@@ -3,6 +3,7 @@ package supply
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"kindercast/forecast"
@@ -140,5 +141,31 @@ func TestMeasureUptake(t *testing.T) {
 	}
 	if (Uptake{}).Of(forecast.Senior) != 1 {
 		t.Error("the zero uptake is everybody")
+	}
+}
+
+// Half of the 18 nursery children of K2 stay (留园率 50): 9 of the district's 270
+// juniors are spoken for, and 261 are new and shared as juniors are now. K2, with
+// 25 of 180, expects 9 + 261 × 25/180 = 45.25, K1 261 × 70/180 = 101.5; together
+// with K3 and K5 they are still 270. A year later nobody knows who stays.
+func TestNurseryChildrenStay(t *testing.T) {
+	in := town(t)
+	in.Demand = certain(3, townAreas, in.Years, map[string][4]float64{"A": {30, 120, 100, 150}, "B": {0, 60, 50, 40}, "C": {0, 60, 40, 75}, "D": {0, 30, 0, 0}})
+	in.Norms = NewNorms(append([]Norm{{Key: KeyCarry, Value: 50}}, slices.DeleteFunc(slices.Clone(in.Norms.rows), func(n Norm) bool { return n.Key == KeyCarry })...), august)
+	s := build(t, in)
+	rows, sum := s.NextSeptember(2027), 0.0
+	for _, r := range rows {
+		if r.Level == forecast.Junior {
+			sum += r.Expected
+		}
+	}
+	if k1, k2 := row(t, rows, "K1", forecast.Junior), row(t, rows, "K2", forecast.Junior); !near(k2.Expected, 45.25) || !near(k1.Expected, 101.5) || !near(sum, 270) {
+		t.Errorf("K1 %v, K2 %v, all %v; want 101.5, 45.25, 270", k1.Expected, k2.Expected, sum)
+	}
+	if r := row(t, rows, "K2", forecast.Junior).Reasons[0]; r.Key != ReasonCarry || r.Args[0] != 18 || r.Args[1] != .5 || !near(r.Args[2], 36.25) {
+		t.Errorf("reason %+v", r)
+	}
+	if r := row(t, s.NextSeptember(2028), "K2", forecast.Junior); !near(r.Expected, 37.5) {
+		t.Errorf("2028: %v, want 270 × 25/180", r.Expected)
 	}
 }
