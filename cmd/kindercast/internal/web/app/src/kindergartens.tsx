@@ -22,9 +22,7 @@ export function Kindergartens() {
           <thead>
             <tr>
               <th scope="col">{words.text("column.site")}</th>
-              <th scope="col">{words.text("column.enrolled")}</th>
-              <th scope="col">{words.text("column.places")}</th>
-              {isUsed && <th scope="col">{words.text("column.use")}</th>}
+              <th scope="col">{words.text(isUsed ? "column.use" : "column.places")}</th>
               {levels.map((l) => (
                 <th key={l} scope="col">
                   {words.text(`level.${l}`)}
@@ -39,19 +37,16 @@ export function Kindergartens() {
                 <th scope="row">
                   {k.site_name || k.site_code}
                   <small>{words.or(`provider.${k.provider}`, k.provider)}</small>
+                  {k.september && k.september.children_without >= 0.5 && <em>{words.sentence("kindergartens.without", { n: whole(k.september.children_without) })}</em>}
                 </th>
-                <td>{orDash(k.enrolled)}</td>
-                <td>{orDash(k.places)}</td>
-                {isUsed && <td>{k.use && k.use.utilisation !== null ? percent(100 * k.use.utilisation, 0) : "–"}</td>}
+                <td>
+                  {isUsed && k.use && k.use.utilisation !== null && percent(100 * k.use.utilisation, 0)}
+                  <small>{words.sentence("kindergartens.of", { n: orDash(k.enrolled), places: orDash(k.places) })}</small>
+                </td>
                 {levels.map((l) => (
                   <td key={l}>{k.september ? <Classes now={k.september[`${l}_now`]} next={k.september[`${l}_classes`]} /> : "–"}</td>
                 ))}
-                {year !== undefined && (
-                  <td>
-                    {orDash(k.september?.rooms_spare)}
-                    {k.september && k.september.children_without >= 0.5 && <em>{words.sentence("kindergartens.without", { n: whole(k.september.children_without) })}</em>}
-                  </td>
-                )}
+                {year !== undefined && <td>{orDash(k.september?.rooms_spare)}</td>}
               </tr>
             ))}
           </tbody>
