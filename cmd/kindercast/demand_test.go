@@ -62,6 +62,39 @@ func TestDemandSteps(t *testing.T) {
 	}
 }
 
+// checkExplained: explain.csv and demand.csv explain and build up the demand that
+// gap.csv holds against places, in every area, year, level and scenario; what is
+// explained against the base begins where the base ends.
+func checkExplained(t *testing.T, out string) {
+	gap, level := map[string]float64{}, map[string]string{"nursery": "2", "junior": "3", "middle": "4", "senior": "5", "3-5": "3-5", "2-5": "2-5"}
+	g := readSheet(t, out, "gap.csv")
+	for _, row := range g.rows {
+		gap[g.key(row, "scenario", "area_code", "school_year")+" "+level[g.text(row, "level")]] = g.number(row, "demand_mean")
+	}
+	e := readSheet(t, out, "explain.csv")
+	kinds := map[string]int{}
+	for _, row := range e.rows {
+		kinds[e.key(row, "scenario", "difference", "against")]++
+		to := gap[e.key(row, "scenario", "area_code", "school_year", "age")]
+		if math.Abs(e.number(row, "to")-to) > half+.01 {
+			t.Errorf("demand is %g: %v", to, row)
+		}
+		if e.text(row, "difference") == "scenario" && math.Abs(e.number(row, "from")-gap["base "+e.key(row, "area_code", "school_year", "age")]) > half+.01 {
+			t.Errorf("does not begin at the base: %v", row)
+		}
+	}
+	rows := len(gap) / 2 // of each scenario
+	if len(kinds) != 3 || kinds["base years 2026"] != rows || kinds["low years 2026"] != rows || kinds["low scenario base"] != rows {
+		t.Errorf("explained %v, want %d rows each", kinds, rows)
+	}
+	d := readSheet(t, out, "demand.csv")
+	for _, row := range d.rows {
+		if want := gap[d.key(row, "scenario", "area_code", "school_year", "age")]; d.text(row, "step") == "demand" && math.Abs(d.number(row, "mean")-want) > half+.01 {
+			t.Errorf("demand is %g: %v", want, row)
+		}
+	}
+}
+
 // TestShards: two districts forecast one after another hold, area by area, the
 // rows of each forecast alone, and their total is the sum of their means.
 func TestShards(t *testing.T) {

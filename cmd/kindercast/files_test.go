@@ -57,6 +57,7 @@ func TestFiles(t *testing.T) {
 	t.Run("backtest", func(t *testing.T) { checkBacktest(t, out) })
 	t.Run("scores", func(t *testing.T) { checkScores(t, out) })
 	t.Run("gap", func(t *testing.T) { checkGap(t, out) })
+	t.Run("explained", func(t *testing.T) { checkExplained(t, out) })
 	t.Run("plan", func(t *testing.T) { checkPlan(t, out) })
 	t.Run("indicators", func(t *testing.T) { checkIndicators(t, out) })
 	t.Run("shapes", func(t *testing.T) {
