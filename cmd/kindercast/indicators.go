@@ -51,15 +51,18 @@ func (r *running) writeIndicators(m *match) error {
 	if err := writeTable(r, "indicator_names.csv", names, 1); err != nil {
 		return err
 	}
-	// The third year ahead: what can still be turned, and far enough for a chance
-	// between none and all.
-	year := m.gap.Years[min(2, len(m.gap.Years)-1)]
+	year := m.yearOfMoves()
 	moves := indicator.Moves(in, year, movesTried)
 	if err := r.writeFights(year, indicator.Fights(moves), res.Conflicts); err != nil {
 		return err
 	}
 	return writeTable(r, "moves.csv", moveRows(moves), 4)
 }
+
+// yearOfMoves is the school year in which single rooms are tried: the third
+// ahead, near enough to be turned and far enough for a chance between none and
+// all.
+func (m *match) yearOfMoves() forecast.Year { return m.gap.Years[min(2, len(m.gap.Years)-1)] }
 
 // indicatorInputs are what the indicators of a match are worked out from.
 func (r *running) indicatorInputs(m *match) indicator.Inputs {

@@ -17,26 +17,33 @@ import (
 var nothing = math.NaN()
 
 func (t *tool) targetsVerb() *cobra.Command {
-	h := &horizon{}
+	h, year := &horizon{}, 0
 	c := &cobra.Command{Use: "targets", Short: "各项指标同时达标的可能、相互争房的指标、最省的单间调整 / targets together, which of them fight for rooms, and single rooms that help",
-		RunE: func(c *cobra.Command, _ []string) error { return t.targets(c.Context(), h) }}
+		RunE: func(c *cobra.Command, _ []string) error { return t.targets(c.Context(), h, forecast.Year(year)) }}
 	h.flags(c, t)
+	c.Flags().IntVar(&year, "year", 0, "school year in which single rooms are tried, 0: the third ahead 单间调整的学年")
 	return c
 }
 
-func (t *tool) targets(ctx context.Context, h *horizon) error {
+func (t *tool) targets(ctx context.Context, h *horizon, year forecast.Year) error {
 	w, err := t.hold(ctx, "targets", h)
 	if err != nil {
 		return err
+	}
+	if year == 0 {
+		year = w.m.yearOfMoves()
+	}
+	if !slices.Contains(w.m.gap.Years, year) {
+		return usage("--year %d: want %d to %d", year, w.m.gap.Years[0], w.m.gap.Years[len(w.m.gap.Years)-1])
 	}
 	in := w.indicatorInputs(w.m)
 	res, problems := indicator.Compute(in)
 	if err := w.problems(problems); err != nil {
 		return err
 	}
-	moves := indicator.Moves(in, w.m.gap.Years[0], movesTried)
+	moves := indicator.Moves(in, year, movesTried)
 	fights := indicator.Fights(moves)
-	if err := w.writeFights(w.m.gap.Years[0], fights, res.Conflicts); err != nil {
+	if err := w.writeFights(year, fights, res.Conflicts); err != nil {
 		return err
 	}
 	if err := writeTable(w.running, "moves.csv", moveRows(moves), 4); err != nil {
@@ -46,8 +53,8 @@ func (t *tool) targets(ctx context.Context, h *horizon) error {
 		return err
 	}
 	w.tellJoint(res.Joint)
-	w.tellFights(fights, res.Conflicts)
-	w.tellMoves(moves)
+	w.tellFights(year, fights, res.Conflicts)
+	w.tellMoves(year, moves)
 	return t.summary(map[string]any{"verb": "targets", "joint": res.Joint, "fights": fights, "moves": len(moves), "out": t.dir})
 }
 
@@ -137,8 +144,8 @@ func (w *held) tellJoint(joint []indicator.Joint) {
 }
 
 // tellFights prints which targets fight for rooms.
-func (w *held) tellFights(fights []indicator.Fight, pairs []indicator.Conflict) {
-	rows := fightRows(w.m.gap.Years[0], fights, pairs, w.h.draws)
+func (w *held) tellFights(year forecast.Year, fights []indicator.Fight, pairs []indicator.Conflict) {
+	rows := fightRows(year, fights, pairs, w.h.draws)
 	w.t.say("%s", w.t.sentence("targets.fights", "n", fmt.Sprint(len(rows))))
 	if len(rows) == 0 {
 		return
@@ -155,9 +162,9 @@ func (w *held) tellFights(fights []indicator.Fight, pairs []indicator.Conflict) 
 }
 
 // tellMoves prints the single rooms that help most, ten at most.
-func (w *held) tellMoves(moves []indicator.Move) {
+func (w *held) tellMoves(year forecast.Year, moves []indicator.Move) {
 	moves = moves[:min(len(moves), 10)]
-	w.t.say("%s", w.t.sentence("targets.moves", "n", fmt.Sprint(len(moves))))
+	w.t.say("%s", w.t.sentence("targets.moves", "n", fmt.Sprint(len(moves)), "year", fmt.Sprint(year)))
 	if len(moves) == 0 {
 		return
 	}
