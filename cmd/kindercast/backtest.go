@@ -1,14 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"kindercast/forecast"
+	"kindercast/forecast/indicator"
 	"kindercast/ingest"
 )
 
@@ -69,6 +73,7 @@ func (r *running) writeBacktest(h *horizon, first string) ([]forecast.Score, err
 	if err != nil {
 		return nil, err
 	}
+	r.errors = pastErrors(rows)
 	table := scores.Table()
 	if err := writeTable(r, "scores.csv", table, 3); err != nil {
 		return nil, err
@@ -89,6 +94,29 @@ func (r *running) writeBacktest(h *horizon, first string) ([]forecast.Score, err
 		return nil, err
 	}
 	return table, r.writeReport(scores, rows)
+}
+
+// pastErrors adds up what the model foresaw for 3 to 5 and what came, by area and
+// years ahead, over all origins.
+func pastErrors(rows []forecast.BacktestRow) (out []indicator.Error) {
+	at := map[indicator.Error]int{} // by area and horizon
+	for _, b := range rows {
+		if b.Model != "kindercast" || b.Age != "3-5" {
+			continue
+		}
+		key := indicator.Error{Area: b.Area, Horizon: int(b.Horizon)}
+		k, ok := at[key]
+		if !ok {
+			k, at[key] = len(out), len(out)
+			out = append(out, key)
+		}
+		out[k].Forecast += b.Mean
+		out[k].Actual += b.Actual
+	}
+	slices.SortFunc(out, func(a, b indicator.Error) int {
+		return cmp.Or(cmp.Compare(a.Horizon, b.Horizon), strings.Compare(a.Area, b.Area))
+	})
+	return out
 }
 
 // firstOrigin reads --first, or takes the reference date at half of the history,

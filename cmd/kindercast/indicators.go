@@ -66,8 +66,12 @@ func (m *match) yearOfMoves() forecast.Year { return m.gap.Years[min(2, len(m.ga
 
 // indicatorInputs are what the indicators of a match are worked out from.
 func (r *running) indicatorInputs(m *match) indicator.Inputs {
-	return indicator.Inputs{Definitions: r.d.defs, Gap: m.gap, Measures: r.d.measures, Candidates: len(r.d.candidates), Plans: len(r.h.scenarios),
-		Coverage: r.d.coverage(m), Seed: r.h.seed}
+	plans := len(r.h.scenarios)
+	if r.verb == "run" && len(r.d.points) > 0 { // which goes on to plan
+		plans++
+	}
+	return indicator.Inputs{Definitions: r.d.defs, Gap: m.gap, Measures: r.d.measures, Candidates: len(r.d.candidates), Plans: plans,
+		Coverage: r.d.coverage(m), Errors: r.errors, Seed: r.h.seed}
 }
 
 func moveRows(moves []indicator.Move) []moveRow {

@@ -78,6 +78,9 @@ func (t *tool) job(ctx context.Context, h *horizon, p *planFlags) error {
 			ms = append(ms, m)
 		}
 	}
+	if _, err := r.writeBacktest(h, ""); err != nil && !errors.Is(err, forecast.ErrNoOrigin) {
+		return err
+	}
 	var plan *recommendation
 	if len(ms) > 0 {
 		if err := r.writeSupply(fs, ms); err != nil {
@@ -94,9 +97,6 @@ func (t *tool) job(ctx context.Context, h *horizon, p *planFlags) error {
 				return err
 			}
 		}
-	}
-	if _, err := r.writeBacktest(h, ""); err != nil && !errors.Is(err, forecast.ErrNoOrigin) {
-		return err
 	}
 	if err := r.finish(); err != nil {
 		return err

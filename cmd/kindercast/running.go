@@ -17,6 +17,7 @@ import (
 
 	"kindercast/cmd/kindercast/internal/label"
 	"kindercast/forecast"
+	"kindercast/forecast/indicator"
 	"kindercast/ingest"
 )
 
@@ -34,7 +35,8 @@ type running struct {
 	outputs map[string]string // file -> SHA-256
 	notes   map[string][]string
 
-	objections []problemRow // to rows that the reader let pass
+	errors     []indicator.Error // of past forecasts, where a backtest was run
+	objections []problemRow      // to rows that the reader let pass
 	objected   map[problemRow]bool
 }
 

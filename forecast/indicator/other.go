@@ -21,7 +21,11 @@ func (in *Inputs) other(d Definition, joint []Joint) []Row {
 	case "t08_nursery_in_new_and_expanded":
 		return in.nurseryInNew(d)
 	case "m01_supporting_facility_tracking":
-		return in.register(d, float64(len(s.Register.Entries)), FromProjects)
+		n := 0.0
+		for _, e := range s.Register.Entries {
+			n += indicate(e.Kind == "new")
+		}
+		return in.register(d, n, FromProjects)
 	case "m02_rebuild_progress_reports":
 		n := 0.0
 		for _, e := range s.Register.Entries {
