@@ -49,6 +49,43 @@ func TestTownGapAtHome(t *testing.T) {
 	}
 }
 
+// The same children, with the rooms of each street laid out for them. Street A
+// lays out 12 of its 13 rooms, K2's nursery class being spoken for. A room goes
+// where it takes in most children: four to seniors (35 each, 10 lack), three to
+// middle (30, 10 lack), four to junior (25, 10 lack), and the twelfth, with 10
+// lacking everywhere, to the seniors. So 175, 90, 100 and 20 places; no senior, 10
+// middle, 10 junior and 10 nursery children are without.
+//
+// K1's 257 by area are 257/28.85 = 8.91 rooms of a mean class, 28.85 being
+// 390 children / (30/20 + 110/25 + 100/30 + 150/35) rooms: 0.09 of 13 rooms stay
+// idle, which takes 0.09 × 20 off the 385 places, and these are not used up.
+//
+// Street B: senior, middle, junior, then a second of each: 70, 60, 50 as planned,
+// 60 empty. Street C: the mixed rooms count 30 for each level, so that 45 seniors,
+// 10 middle and 30 junior lack; all find a place. Street D has no room.
+func TestTownLaidOut(t *testing.T) {
+	s := build(t, town(t))
+	rows := NewGap(s, certain(50, townAreas, s.Years, townChildren), Match{}).Rows("base")
+	for _, c := range []struct {
+		area, level string
+		unmet       float64
+	}{
+		{"A", "senior", 0}, {"A", "middle", 10}, {"A", "junior", 10}, {"A", "nursery", 10}, {"A", "2-5", 30},
+		{"B", "2-5", 0}, {"C", "2-5", 0}, {"D", "junior", 5}, {"*", "2-5", 35},
+	} {
+		if r := find(t, rows, 2027, c.area, c.level); math.Abs(r.ExpectedShortfall-c.unmet) > 1e-4 {
+			t.Errorf("%s %s: %v without, want %v", c.area, c.level, r.ExpectedShortfall, c.unmet)
+		}
+	}
+	if r := find(t, rows, 2027, "B", "2-5"); math.Abs(r.ExpectedSpare-60) > 1e-4 {
+		t.Errorf("B: %v places empty, want 60", r.ExpectedSpare)
+	}
+	idle := 13 - 4 - 257/(390/(30/20.+110/25.+100/30.+150/35.))
+	if r := find(t, rows, 2027, "A", "2-5"); math.Abs(r.ExpectedSpare-(385-20*idle-360)) > 1e-3 {
+		t.Errorf("A: %v places empty, want 385 - 20 × %.3f - 360", r.ExpectedSpare, idle)
+	}
+}
+
 func find(t testing.TB, rows []GapRow, y forecast.Year, area, level string) GapRow {
 	t.Helper()
 	for _, r := range rows {
@@ -81,9 +118,9 @@ func TestTownGapNeighbours(t *testing.T) {
 	}
 }
 
-// A whole empty room serves another level: with 0 middle children in B two
-// middle rooms are empty, and 100 juniors find 50 places of their own and
-// 2 × 25 in those rooms; 10 more than that stay without. Held to the plan, 60 do.
+// Rooms serve any level: no middle child comes to B, so that its six rooms are
+// two for 70 seniors and four for 110 juniors, 10 of whom stay without. Held to
+// the plan of 2, 2 and 2, 60 do.
 func TestEmptyRoomServesAnotherLevel(t *testing.T) {
 	s := build(t, town(t))
 	d := certain(5, townAreas, s.Years, map[string][4]float64{"B": {0, 110, 0, 70}})
