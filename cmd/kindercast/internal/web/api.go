@@ -63,6 +63,8 @@ func registerAPI(router *gin.Engine, result *Result, audience string) error {
 	route(api, "legend", "/legend", "How a level is coloured", result.getLegend)
 	route(api, "sites", "/sites", "Sites and their places", result.getSites)
 	route(api, "kindergartens", "/kindergartens", "Campuses, how full they are, and their classes next September", result.getKindergartens)
+	route(api, "steps", "/steps", "From residents to demand, and who attends elsewhere", result.getSteps)
+	route(api, "projects", "/projects", "Projects under way, and when they are likely to open", result.getProjects)
 	route(api, "rooms", "/rooms", "Targets that fight for rooms, and single rooms that help", result.getRooms)
 	route(api, "plan", "/plan", "The recommendation", func(_ context.Context, q *Tongue) (*body[*Plan], error) {
 		if result.Plan == nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kindercast/cmd/kindercast/internal/why"
+	"kindercast/forecast"
 )
 
 // The first street has 200 + 4 x 3 = 212 children of age 3 in 2027, and had 224.6:
@@ -62,5 +63,29 @@ func TestRooms(t *testing.T) {
 	}
 	if empty := decode[Rooms](t, get(t, handler(t, Options{Files: without(fixture(), "moves.csv")}), "/api/v1/rooms")); len(empty.Moves) != 0 {
 		t.Errorf("%+v", empty)
+	}
+}
+
+// A demand's steps are those of its area, level and year; who crosses the border
+// stands in order, those who stay and those who are nobody left out.
+func TestSteps(t *testing.T) {
+	h := handler(t, Options{})
+	s := decode[Steps](t, get(t, h, "/api/v1/steps?area=310106013000&level=nursery&year=2027"))
+	if len(s.Steps) != 4 || s.Steps[1].Step != forecast.StepUptake || s.Steps[3].Mean != 115 {
+		t.Errorf("steps %+v", s.Steps)
+	}
+	if len(s.To) != 2 || s.To[0].To != "310106012000" || len(s.From) != 1 || s.From[0].From != "310106015000" {
+		t.Errorf("to %+v, from %+v", s.To, s.From)
+	}
+	if w := get(t, h, "/api/v1/steps?level=none&year=2027"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("no such level: %d", w.Code)
+	}
+}
+
+func TestProjects(t *testing.T) {
+	h := handler(t, Options{})
+	rows := decode[rowsBody[ProjectRow]](t, get(t, h, "/api/v1/projects?area=310106013000")).Rows
+	if len(rows) != 1 || rows[0].Code != "PRJ1" || rows[0].Open != .4 {
+		t.Errorf("%+v", rows)
 	}
 }

@@ -71,6 +71,13 @@ t04_combined_kindergarten_share,2026,*,,66,80,82.5,percent,85,>=,false,0.21,plan
 	write("next_september.csv", "school_year,site_code,site_name,rooms,rooms_used,rooms_spare,nursery_classes,junior_classes,middle_classes,senior_classes,mixed_classes,"+
 		"nursery_now,junior_now,middle_now,senior_now,mixed_now,children_without,reason\n2027,S030,示例园030,12,11,1,3,3,3,2,0,2,3,3,3,0,0.0,托班：增 1 班\n")
 	write("utilisation.csv", "school_year,site_code,utilisation\n2025,S030,0.8\n2026,S030,0.935\n")
+	write("demand.csv", "scenario,step,school_year,as_of,area_code,age,mean,q10,q90\n"+
+		"base,residents,2027,2027-08-31,310106013000,2,230,220,240\nbase,uptake,2027,2027-08-31,310106013000,2,0.5,0.45,0.55\n"+
+		"base,asking,2027,2027-08-31,310106013000,2,115,105,125\nbase,demand,2027,2027-08-31,310106013000,2,115,105,125\nbase,demand,2027,2027-08-31,310106013000,3,242,230,250\n")
+	write("flows.csv", "scenario,school_year,from_area,to_area,level,mean,q10,q90\n"+
+		"base,2027,310106013000,310106013000,nursery,80,70,90\nbase,2027,310106013000,310106014000,nursery,10,7,13\nbase,2027,310106013000,310106012000,nursery,25,20,30\n"+
+		"base,2027,310106015000,310106013000,nursery,9,6,12\nbase,2027,outside,310106013000,nursery,0.2,0,1\nbase,2028,310106015000,310106013000,nursery,9,6,12\n")
+	write("projects.csv", "project_code,kind,site_code,area_code,stage,rooms,promised,likely,p_open_next\nPRJ1,new,,310106013000,construction,6,2027-08,2028-02,0.4\nPRJ2,close,S010,310106011000,opened,-6,2024-08,2024-08,1\n")
 	write("fights.csv", "school_year,raised,lowered,rooms,phi\n2029,t04_combined_kindergarten_share,t01_public_enrolment_share,3,-0.2\n")
 	write("moves.csv", "school_year,site_code,area_code,from,to,joint_before,joint_after,shortfall_change,raises,lowers\n"+
 		"2029,S030,310106013000,senior,nursery,0.1,0.15,0,,\n2029,S031,310106013000,junior,nursery,0.1,0.3,0,,\n2029,S032,310106013000,junior,nursery,0.1,0.05,0,,\n")

@@ -35,6 +35,9 @@ type Result struct {
 	uses           []UseRow
 	fights         []FightRow
 	moves          []MoveRow
+	steps          map[ageKey][]StepRow
+	flows          []FlowRow
+	projects       []ProjectRow
 }
 
 type gapKey struct {
@@ -111,6 +114,13 @@ func (r *Result) readDetails(files fs.FS) error {
 		func() (err error) { r.uses, err = readTable[UseRow](files, "utilisation.csv"); return },
 		func() (err error) { r.fights, err = readTable[FightRow](files, "fights.csv"); return },
 		func() (err error) { r.moves, err = readTable[MoveRow](files, "moves.csv"); return },
+		func() error {
+			rows, err := readTable[StepRow](files, "demand.csv")
+			r.steps = stepsBy(rows)
+			return err
+		},
+		func() (err error) { r.flows, err = readTable[FlowRow](files, "flows.csv"); return },
+		func() (err error) { r.projects, err = readTable[ProjectRow](files, "projects.csv"); return },
 	} {
 		if err := read(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

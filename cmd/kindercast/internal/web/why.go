@@ -20,9 +20,6 @@ type Why struct {
 	Sentence   string          `json:"sentence"`
 }
 
-// agesOf are the ages of the children of a level, as explain.csv names them.
-var agesOf = map[string]string{"nursery": "2", "junior": "3", "middle": "4", "senior": "5"}
-
 func (r *Result) getWhy(_ context.Context, q *struct {
 	In
 	Tongue
@@ -39,13 +36,9 @@ func (r *Result) getWhy(_ context.Context, q *struct {
 	if !slices.Contains(r.Run.Levels, q.Level) {
 		return nil, noSuch("level")
 	}
-	age, ok := agesOf[q.Level]
-	if !ok {
-		age = q.Level
-	}
 	var all []Why
 	for _, e := range r.explained[ageKey{scenario, q.Area}] {
-		if e.Age != age {
+		if e.Age != ageOf(q.Level) {
 			continue
 		}
 		w := e.Explanation().Whole()

@@ -98,6 +98,22 @@ export interface Why {
   sentence: string;
 }
 
+export interface Steps {
+  steps: { step: string; mean: number; q10: number; q90: number }[];
+  to: { from_area: string; to_area: string; mean: number }[];
+  from: { from_area: string; to_area: string; mean: number }[];
+}
+
+export interface Project {
+  project_code: string;
+  kind: string;
+  stage: string;
+  rooms: number;
+  promised: string;
+  likely: string;
+  p_open_next: number;
+}
+
 export interface Rooms {
   fights: { school_year: number; raised: string; lowered: string; rooms: number }[];
   moves: { school_year: number; site_code: string; site_name: string; area_code: string; from: string; to: string; joint_before: number; joint_after: number }[];

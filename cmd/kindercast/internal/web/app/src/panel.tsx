@@ -7,6 +7,7 @@ import { fan } from "./fan";
 import { Kindergartens } from "./kindergartens";
 import { isLikely, isTogether, measureOf, rangeOf } from "./measure";
 import { ActionList, isBuilding } from "./plan";
+import { Projects, Steps } from "./steps";
 import { tone } from "./table";
 import { Why } from "./why";
 import { chance, gapRange, gapWord, inline, levelWord, orDash, outward, whole } from "./words";
@@ -40,6 +41,7 @@ export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: Foreca
           <h3>{words.text(isPlaced ? "section.fan" : "section.fan.children")}</h3>
           <FanChart fan={fan(gap, forecast)} area={name(area)} />
           <Years gap={gap} />
+          <Steps />
         </div>
       )}
       <Why />
@@ -51,6 +53,7 @@ export function Panel({ gap, forecast, plan }: { gap: GapRow[]; forecast: Foreca
           {actions.some((a) => !isBuilding(a)) && <p class="hint left">{words.sentence("plan.nursery", { n: actions.filter((a) => !isBuilding(a)).length })}</p>}
         </div>
       )}
+      <Projects />
       <Kindergartens />
       <Caption />
     </section>
