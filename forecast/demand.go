@@ -24,8 +24,8 @@ type Demand struct {
 // DemandOptions steer NewDemand. The zero value takes attendance as it was.
 type DemandOptions struct {
 	Seed uint64
-	// Factor multiplies uptake by level and years after the jump-off; nil: 1.
-	Factor func(l Level, years int) float64
+	// Factor multiplies uptake by area, level and years after the jump-off; nil: 1.
+	Factor func(area string, l Level, years int) float64
 	// Across multiplies the children from outside by area attended, level and
 	// years after the jump-off; nil: 1.
 	Across func(area string, l Level, years int) float64
@@ -97,7 +97,7 @@ func (d *Demand) level(residents *Draws, age Age, l int, u *Uptake, opt DemandOp
 		for t := 0; t < years; t++ {
 			f := 1.0
 			if opt.Factor != nil {
-				f = opt.Factor(Nursery+Level(l), t+1)
+				f = opt.Factor(code, Nursery+Level(l), t+1)
 			}
 			in, out := residents.At(i, t, k), d.Residents.At(i, t, l)
 			for s := range out {

@@ -97,12 +97,8 @@ func (s Scenario) Paths(jumpOff, known Date, yield [lastAge + 1]float64) *Shifts
 
 // Attend returns the factor on uptake that s asks for, for
 // DemandOptions.Factor; nil where it asks for none.
-func (s Scenario) Attend(jumpOff Date) func(Level, int) float64 {
-	f := s.factor("uptake", jumpOff)
-	if f == nil {
-		return nil
-	}
-	return func(l Level, k int) float64 { return f("", l, k) }
+func (s Scenario) Attend(jumpOff Date) func(string, Level, int) float64 {
+	return s.factor("uptake", jumpOff)
 }
 
 // Cross returns the factor on the children from outside that s asks for, for

@@ -12,7 +12,7 @@ import (
 //	           the UN's variants over that of the base (tfr = the base rate)
 //	tfr        series of total fertility rates by year against tfr = the base rate
 //	migration  factor on the yearly progression of ages (area, ages, from, to)
-//	uptake     factor on the share who attend (level, from, to)
+//	uptake     factor on the share who attend (area, level, from, to)
 //	flows      factor on the children who come from outside (area attended, level, from, to)
 //	housing    units handed over in a year, children at yield a home (area, year)
 //	class_size children a class of a level (level, value, from): supply reads it

@@ -21,6 +21,12 @@ type difference struct {
 	Q10      float64       `csv:"difference_q10"`
 	Q50      float64       `csv:"difference_q50"`
 	Q90      float64       `csv:"difference_q90"`
+	// The same of the children who ask for a place.
+	DemandBase float64 `csv:"demand_base_mean"`
+	DemandMean float64 `csv:"demand_difference_mean"`
+	DemandQ10  float64 `csv:"demand_difference_q10"`
+	DemandQ50  float64 `csv:"demand_difference_q50"`
+	DemandQ90  float64 `csv:"demand_difference_q90"`
 }
 
 func (t *tool) compareVerb() *cobra.Command {
@@ -48,7 +54,7 @@ func (t *tool) compare(ctx context.Context, h *horizon) error {
 	}
 	var rows []difference
 	for _, f := range fs[1:] {
-		rows = append(rows, differences(fs[0].draws, f.draws, f.name)...)
+		rows = append(rows, differences(fs[0], f)...)
 	}
 	if err := writeTable(r, "compare.csv", rows, 1); err != nil {
 		return err
@@ -62,7 +68,7 @@ func (t *tool) compare(ctx context.Context, h *horizon) error {
 		fmt.Fprintln(w, t.text("cmd.compare.head"))
 		for _, d := range rows {
 			if d.Area == forecast.All && (d.Age == "2" || d.Age == "3-5") {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%+.0f\t%+.0f … %+.0f\n", d.Scenario, d.AsOf, d.Age, d.Base, d.Mean, d.Q10, d.Q90)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%+.0f\t%+.0f … %+.0f\t%.0f\t%+.0f\t%+.0f … %+.0f\n", d.Scenario, d.AsOf, d.Age, d.Base, d.Mean, d.Q10, d.Q90, d.DemandBase, d.DemandMean, d.DemandQ10, d.DemandQ90)
 			}
 		}
 		_ = w.Flush() // standard output
@@ -70,30 +76,35 @@ func (t *tool) compare(ctx context.Context, h *horizon) error {
 	return t.summary(map[string]any{"verb": "compare", "rows": len(rows), "out": t.dir})
 }
 
-// differences subtracts base from other in every draw; both were drawn with the
-// same random numbers, so what is left is the scenario's doing alone.
-func differences(base, other *forecast.Draws, name string) []difference {
+// differences subtracts base from other in every draw, residents and demand; both
+// were drawn with the same random numbers, so what is left is the scenario's doing
+// alone.
+func differences(base, other future) []difference {
 	var out []difference
-	groups := []struct {
-		key  string
-		ages []forecast.Age
-	}{{"2", []forecast.Age{2}}, {"3", []forecast.Age{3}}, {"4", []forecast.Age{4}}, {"5", []forecast.Age{5}}, {"3-5", []forecast.Age{3, 4, 5}}, {"2-5", []forecast.Age{2, 3, 4, 5}}}
-	for y, date := range base.Dates {
-		for i := -1; i < len(base.Areas); i++ {
+	asked, asks := base.demand.Total(), other.demand.Total()
+	for y, date := range base.draws.Dates {
+		for i := -1; i < len(base.draws.Areas); i++ {
 			of, code := []int(nil), forecast.All
 			if i >= 0 {
-				of, code = []int{i}, base.Areas[i]
+				of, code = []int{i}, base.draws.Areas[i]
 			}
-			for _, g := range groups {
-				a, b := base.Sum(of, y, g.ages...), other.Sum(of, y, g.ages...)
-				diff := make([]float64, len(a))
-				for s := range a {
-					diff[s] = b[s] - a[s]
-				}
-				q := forecast.Summarise(diff)
-				out = append(out, difference{name, date, code, g.key, forecast.Summarise(a).Mean, q.Mean, q.Q[2], q.Q[4], q.Q[6]})
+			for _, g := range ageGroups {
+				before, living := less(base.draws, other.draws, of, y, g.ages)
+				wanted, asking := less(asked, asks, of, y, g.ages)
+				out = append(out, difference{other.name, date, code, g.key, before, living.Mean, living.Q[2], living.Q[4], living.Q[6],
+					wanted, asking.Mean, asking.Q[2], asking.Q[4], asking.Q[6]})
 			}
 		}
 	}
 	return out
+}
+
+// less returns the mean of base, and the summary of other less base.
+func less(base, other *forecast.Draws, of []int, date int, ages []forecast.Age) (mean float64, diff forecast.Summary) {
+	a, b := base.Sum(of, date, ages...), other.Sum(of, date, ages...)
+	mean = forecast.Summarise(a).Mean
+	for s := range a {
+		b[s] -= a[s]
+	}
+	return mean, forecast.Summarise(b)
 }

@@ -52,6 +52,31 @@ func TestFewerBirthsMoveTheUnborn(t *testing.T) {
 	}
 }
 
+// TestUptakeMovesDemandAlone: a tenth fewer ask for a nursery place in one street.
+// No resident moves, and demand falls there by a tenth, elsewhere not at all.
+func TestUptakeMovesDemandAlone(t *testing.T) {
+	out := results(t)
+	file := scenarioFile(t, "fewer", "name = \"fewer\"\n[[shift]]\nkind = \"uptake\"\narea = \"0102\"\nlevel = \"nursery\"\nfactor = 0.9\n")
+	kindercast(t, done, "compare", "--data", town(t, nil), "--out", out, "--draws", "200", "--horizon", "2", "--scenario", file, "--quiet")
+	s := readSheet(t, out, "compare.csv")
+	for _, row := range s.rows {
+		want := 0.0
+		if s.key(row, "area_code", "age") == "0102 2" {
+			want = -.1 * s.number(row, "demand_base_mean")
+			if want > -2 {
+				t.Errorf("nobody asks for a place: %v", row)
+			}
+		}
+		if s.text(row, "area_code") == "*" || s.key(row, "area_code", "age") == "0102 2-5" {
+			continue
+		}
+		// the noise of who asks differs with the share: within a tenth of the change
+		if s.number(row, "difference_mean") != 0 || math.Abs(s.number(row, "demand_difference_mean")-want) > .1*math.Abs(want)+half {
+			t.Errorf("want %g: %v", want, row)
+		}
+	}
+}
+
 // TestComposedScenario: a.toml+b.toml is one scenario of both.
 func TestComposedScenario(t *testing.T) {
 	out, dir := results(t), town(t, nil)

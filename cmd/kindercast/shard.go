@@ -63,6 +63,9 @@ func (d *district) parents() []string {
 // and none held longer than it takes, and writes one table of all. The rows of an
 // area are those of its district forecast alone (--shard CODE).
 func (t *tool) forecastShards(ctx context.Context, h *horizon) error {
+	if h.persons {
+		return usage("--persons and --shard do not go together: persons are shared out over all areas at once")
+	}
 	r, err := t.start(ctx, "forecast", h)
 	if err != nil {
 		return err
