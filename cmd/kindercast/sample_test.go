@@ -23,7 +23,7 @@ var quick = []string{"--draws", "50", "--rounds", "1", "--horizon", "2", "--near
 func TestSample(t *testing.T) {
 	out := results(t)
 	kindercast(t, doneOrPartial, append([]string{"run", "--no-serve", "--out", out}, quick...)...)
-	for _, name := range []string{"forecast.csv", "forecast.parquet", "areas.csv", "areas.geojson", "gap.csv", "sites.csv", "projects.csv", "indicators.csv",
+	for _, name := range []string{"forecast.csv", "forecast.parquet", "demand.csv", "flows.csv", "explain.csv", "areas.csv", "areas.geojson", "gap.csv", "sites.csv", "projects.csv", "indicators.csv",
 		"plan.json", "plan.csv", "actions.geojson", "scores.csv", "backtest.csv.gz", "backtest.parquet", "backtest.html", "faults.ndjson", "run.json",
 		filepath.Join("store", "CURRENT")} {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
@@ -98,7 +98,8 @@ func checkServed(t *testing.T, out string, streets map[string]shape) {
 		}
 	}
 	for _, path := range []string{"/openapi.json", "/api/v1/run", "/api/v1/areas", "/api/v1/labels", "/api/v1/forecast?age=3-5", "/api/v1/gap?level=junior",
-		"/api/v1/findings?level=junior", "/api/v1/legend?level=junior", "/api/v1/sites", "/api/v1/plan", "/api/v1/indicators", "/api/v1/scores"} {
+		"/api/v1/findings?level=junior", "/api/v1/legend?level=junior", "/api/v1/sites", "/api/v1/plan", "/api/v1/indicators", "/api/v1/scores",
+		"/api/v1/why?level=junior", "/api/v1/steps?level=junior&year=2028", "/api/v1/kindergartens?area=310106019000", "/api/v1/projects", "/api/v1/rooms"} {
 		body, resp := get(path)
 		if resp.StatusCode != http.StatusOK || !json.Valid([]byte(body)) {
 			t.Errorf("GET %s answers %d: %.200s", path, resp.StatusCode, body)

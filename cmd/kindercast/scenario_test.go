@@ -186,6 +186,14 @@ func TestExplainAddsUp(t *testing.T) {
 	if truth.to != float64(attended) || truth.parts["ageing"] != 0 {
 		t.Errorf("%d attended in 2024: %+v", attended, truth)
 	}
+	// The town's rule knows no homes: what the 300 of 2021 in 0101 were thought to
+	// bring beforehand is taken back as housing, and 0104 has none.
+	if homes := explain("--area", "0101", "--year", "2024", "--as-of", "2020-08-31")["base truth 2020-08-31"]; homes.parts["housing"] > -2 {
+		t.Errorf("300 homes that brought nobody: %+v", homes)
+	}
+	if none := explain("--area", "0104", "--year", "2024", "--as-of", "2020-08-31")["base truth 2020-08-31"]; none.parts["housing"] != 0 {
+		t.Errorf("no homes: %+v", none)
+	}
 	kindercast(t, []int{exitUsage}, append([]string{"explain", "--out", out, "--area", "0102", "--year", "2024"}, args...)...)
 	kindercast(t, []int{exitUsage}, append([]string{"explain", "--out", out, "--area", "0102", "--year", "2024", "--as-of", "2024-08-31"}, args...)...)
 }
