@@ -116,7 +116,7 @@ func (r *running) answer(fs []future, q *question) ([]why.Row, error) {
 	}
 	var rows []why.Row
 	add := func(scenario, kind, against string, e forecast.Explanation) {
-		rows = append(rows, why.Row{Scenario: scenario, Difference: kind, Against: against, Area: q.area, Year: q.year, Age: q.age}.Set(e))
+		rows = append(rows, why.Row{Scenario: scenario, Difference: kind, Against: against, Area: q.area, Year: q.year, Age: q.age, Figure: fs[0].figure()}.Set(e))
 	}
 	switch {
 	case from < to:
@@ -272,7 +272,7 @@ func (r *running) explainAll(fs []future) ([]why.Row, error) {
 					if err != nil {
 						return nil, err
 					}
-					rows = append(rows, why.Row{Scenario: f.name, Difference: why.Years, Against: fmt.Sprint(a.JumpOff().SchoolYear()), Area: area, Year: int(date.SchoolYear()), Age: g.key}.Set(e))
+					rows = append(rows, why.Row{Scenario: f.name, Difference: why.Years, Against: fmt.Sprint(a.JumpOff().SchoolYear()), Area: area, Year: int(date.SchoolYear()), Age: g.key, Figure: f.figure()}.Set(e))
 					cells = append(cells, cell{area, k, g.ages})
 				}
 			}
@@ -286,7 +286,7 @@ func (r *running) explainAll(fs []future) ([]why.Row, error) {
 		}
 		own := rows[len(rows)-len(list):]
 		for c, e := range list {
-			rows = append(rows, why.Row{Scenario: f.name, Difference: why.Scenario, Against: fs[0].name, Area: own[c].Area, Year: own[c].Year, Age: own[c].Age}.Set(e))
+			rows = append(rows, why.Row{Scenario: f.name, Difference: why.Scenario, Against: fs[0].name, Area: own[c].Area, Year: own[c].Year, Age: own[c].Age, Figure: f.figure()}.Set(e))
 		}
 	}
 	return rows, nil

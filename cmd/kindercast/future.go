@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"kindercast/cmd/kindercast/internal/why"
 	"kindercast/forecast"
 )
 
@@ -46,6 +47,15 @@ func (f future) horizon(s forecast.Scenario, homes bool) forecast.Horizon {
 		h.Shifts = forecast.Both(f.yield.Arrivals(f.d.obs, f.model, h), h.Shifts)
 	}
 	return h
+}
+
+// figure is what the account counts: every child, where nothing says who asks for
+// a place.
+func (f future) figure() string {
+	if len(f.demand.Uptake) == 0 {
+		return why.Children
+	}
+	return why.Demand
 }
 
 // account is the forecast in means, for explanations.

@@ -90,11 +90,11 @@ t04_combined_kindergarten_share,2026,*,,66,80,82.5,percent,85,>=,false,0.21,plan
 // births took 20.4, families brought 7.8.
 func fixtureExplained() string {
 	var b strings.Builder
-	b.WriteString("scenario,difference,against,area_code,school_year,age,from,to,births,ageing,migration,housing,uptake,flows,reclassification\n")
+	b.WriteString("scenario,difference,against,area_code,school_year,age,from,to,births,ageing,migration,housing,uptake,flows,reclassification,figure\n")
 	for _, scenario := range []string{"base", "low"} {
 		for year := fixtureFirst; year < fixtureFirst+fixtureYears; year++ {
 			each(scenario, year, func(area, age string, mean float64) {
-				fmt.Fprintf(&b, "%s,years,2026,%s,%d,%s,%.2f,%.2f,-20.40,0.00,7.80,0.00,0.00,0.00,0.00\n", scenario, area, year, age, mean+12.6, mean)
+				fmt.Fprintf(&b, "%s,years,2026,%s,%d,%s,%.2f,%.2f,-20.40,0.00,7.80,0.00,0.00,0.00,0.00,demand\n", scenario, area, year, age, mean+12.6, mean)
 			})
 		}
 	}

@@ -36,7 +36,14 @@ type Row struct {
 	Uptake           float64 `csv:"uptake" json:"uptake" doc:"the share of residents who ask for a place"`
 	Flows            float64 `csv:"flows" json:"flows" doc:"children from outside the areas"`
 	Reclassification float64 `csv:"reclassification" json:"reclassification" doc:"boundaries or registers that changed"`
+	Figure           string  `csv:"figure" json:"figure" doc:"demand, or children where it is not known who asks for a place"`
 }
+
+// The figures that are explained.
+const (
+	Demand   = "demand"
+	Children = "children"
+)
 
 // Set fills the figures of a row from an explanation.
 func (r Row) Set(e forecast.Explanation) Row {
@@ -65,7 +72,7 @@ func (r Row) Sentence(lang, area string) string {
 		parts = append(parts, label.Text(lang, "part."+p.Key)+" "+Signed(p.Value, 0))
 	}
 	s := label.Sentence(lang, "why."+r.Difference, "area", area, "year", fmt.Sprint(r.Year), "age", label.Text(lang, "age."+r.Age), "against", against, "scenario", r.Scenario,
-		"from", number(w.From, 0), "to", number(w.To, 0), "difference", Signed(w.To-w.From, 0))
+		"figure", label.Text(lang, "why.figure."+r.Figure), "from", number(w.From, 0), "to", number(w.To, 0), "difference", Signed(w.To-w.From, 0))
 	if len(parts) == 0 {
 		return s + label.Text(lang, "why.stop")
 	}
