@@ -110,7 +110,8 @@ func (l *Lexis) sources(o *Observed) []Date {
 
 // Backtest forecasts with each model from every origin, hiding all that was not
 // known then, and hands the rows of one origin and model to emit, sorted by
-// horizon, area and age. It returns the scores over all rows. An emit of nil
+// horizon, area and age. It returns the scores over all rows, beside what chance
+// alone would miss, which is measured on all of o (see Chance). An emit of nil
 // keeps no rows. It is an error if there is no origin from first on.
 func Backtest(o *Observed, first Date, h Horizon, models []Forecaster, emit func([]BacktestRow) error) (*Scores, error) {
 	h.validate()
@@ -122,6 +123,11 @@ func Backtest(o *Observed, first Date, h Horizon, models []Forecaster, emit func
 		return nil, fmt.Errorf("forecast: backtest from %s: %w", first, ErrNoOrigin)
 	}
 	scores := newScores()
+	all, err := Fit(o, h)
+	if err != nil {
+		return nil, err
+	}
+	scores.Chance = all.Chance()
 	for _, at := range origins {
 		truth, err := newTruth(o, at)
 		if err != nil {

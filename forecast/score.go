@@ -40,12 +40,12 @@ type Detail struct {
 	Size    int32   // lower bound of the size class; -1: all
 	Pinball float64 // mean pinball loss over the published quantiles / mean actual, per cent
 	Cover50 float64 // per cent
-	// Low80 to High95 are the limits between which coverage would fall 95 times in
+	// Low50 to High95 are the limits between which coverage would fall 95 times in
 	// 100 if the intervals were right and the cases independent, per cent.
-	Low80, High80, Low95, High95 float64
-	// Floor is the WAPE that counting alone would leave a perfect forecaster, if
-	// children came and went as a Poisson number: sum sqrt(2 actual / pi) / sum actual.
-	Floor float64
+	Low50, High50, Low80, High80, Low95, High95 float64
+	// FloorMAPE and FloorWAPE are the errors that counting alone would leave a
+	// forecaster who knew every rate; see Chance.
+	FloorMAPE, FloorWAPE float64
 }
 
 // The levels of scores.
@@ -63,16 +63,20 @@ type scoreKey struct {
 }
 
 type tally struct {
-	areas                                          map[string]bool
-	n, positive                                    int
-	mape, miss, bias, crps, actual, pinball, floor float64
-	in50, in80, in95                               int
+	areas                                   map[string]bool
+	n, positive                             int
+	mape, miss, bias, crps, actual, pinball float64
+	floor, floorShare                       float64
+	in50, in80, in95                        int
 }
 
-// Scores adds up rows of a backtest.
-type Scores struct{ tallies map[scoreKey]*tally }
+// Scores adds up rows of a backtest. Chance is what no forecast can foresee.
+type Scores struct {
+	Chance  Chance
+	tallies map[scoreKey]*tally
+}
 
-func newScores() *Scores { return &Scores{map[scoreKey]*tally{}} }
+func newScores() *Scores { return &Scores{tallies: map[scoreKey]*tally{}} }
 
 // sizeClass returns the lower bound of the class in which n children fall.
 func sizeClass(n float64) int32 {
@@ -91,10 +95,11 @@ func (s *Scores) add(rows []BacktestRow) {
 			level = LevelTotal
 		}
 		key := scoreKey{r.Model, r.Horizon, r.Age, level, -1}
-		s.tally(key).add(r)
+		chance := s.Chance.Error(r)
+		s.tally(key).add(r, chance)
 		if level == LevelArea {
 			key.size = sizeClass(r.Actual)
-			s.tally(key).add(r)
+			s.tally(key).add(r, chance)
 		}
 	}
 }
@@ -108,19 +113,20 @@ func (s *Scores) tally(k scoreKey) *tally {
 	return t
 }
 
-func (t *tally) add(r *BacktestRow) {
+func (t *tally) add(r *BacktestRow, chance float64) {
 	t.areas[r.Area] = true
 	t.n++
 	miss := r.Q50 - r.Actual
 	if r.Actual > 0 {
 		t.positive++
 		t.mape += math.Abs(miss) / r.Actual
+		t.floorShare += chance / r.Actual
 	}
 	t.miss += math.Abs(miss)
 	t.bias += miss
 	t.actual += r.Actual
 	t.crps += r.CRPS
-	t.floor += math.Sqrt(2 * r.Actual / math.Pi)
+	t.floor += chance
 	for k, q := range [...]float64{r.Q025, r.Q05, r.Q10, r.Q25, r.Q50, r.Q75, r.Q90, r.Q95, r.Q975} {
 		if p := Probabilities[k]; r.Actual >= q {
 			t.pinball += p * (r.Actual - q) / float64(len(Probabilities))
@@ -151,7 +157,9 @@ func (t *tally) detail(k scoreKey) Detail {
 	d := Detail{Score: Score{k.model, k.horizon, k.age, k.level, int32(len(t.areas)), int32(t.n),
 		percent(t.mape, float64(t.positive)), percent(t.miss, t.actual), percent(t.bias, t.actual), percent(t.crps, t.actual),
 		percent(float64(t.in80), n), percent(float64(t.in95), n)},
-		Size: k.size, Pinball: percent(t.pinball, t.actual), Cover50: percent(float64(t.in50), n), Floor: percent(t.floor, t.actual)}
+		Size: k.size, Pinball: percent(t.pinball, t.actual), Cover50: percent(float64(t.in50), n),
+		FloorMAPE: percent(t.floorShare, float64(t.positive)), FloorWAPE: percent(t.floor, t.actual)}
+	d.Low50, d.High50 = binomialLimits(t.n, .5)
 	d.Low80, d.High80 = binomialLimits(t.n, .8)
 	d.Low95, d.High95 = binomialLimits(t.n, .95)
 	return d

@@ -13,34 +13,38 @@ import (
 )
 
 // detailRow is one line of scores_detail.csv: a score by size of area, with what
-// a report adds.
+// a report adds. Floors are the errors that chance alone would leave; low and high
+// the limits of a coverage that is right.
 type detailRow struct {
-	Model   string  `csv:"model"`
-	Horizon int32   `csv:"horizon"`
-	Age     string  `csv:"age"`
-	Level   string  `csv:"level"`
-	Size    int32   `csv:"size_from"` // children; -1: all sizes
-	N       int32   `csv:"n"`
-	MAPE    float64 `csv:"mape"`
-	WAPE    float64 `csv:"wape"`
-	Bias    float64 `csv:"bias"`
-	CRPS    float64 `csv:"crps"`
-	Pinball float64 `csv:"pinball"`
-	Floor   float64 `csv:"floor"`
-	Cover50 float64 `csv:"cover50"`
-	Cover80 float64 `csv:"cover80"`
-	Low80   float64 `csv:"cover80_low"`
-	High80  float64 `csv:"cover80_high"`
-	Cover95 float64 `csv:"cover95"`
-	Low95   float64 `csv:"cover95_low"`
-	High95  float64 `csv:"cover95_high"`
+	Model     string  `csv:"model"`
+	Horizon   int32   `csv:"horizon"`
+	Age       string  `csv:"age"`
+	Level     string  `csv:"level"`
+	Size      int32   `csv:"size_from"` // children; -1: all sizes
+	N         int32   `csv:"n"`
+	MAPE      float64 `csv:"mape"`
+	FloorMAPE float64 `csv:"mape_floor"`
+	WAPE      float64 `csv:"wape"`
+	FloorWAPE float64 `csv:"wape_floor"`
+	Bias      float64 `csv:"bias"`
+	CRPS      float64 `csv:"crps"`
+	Pinball   float64 `csv:"pinball"`
+	Cover50   float64 `csv:"cover50"`
+	Low50     float64 `csv:"cover50_low"`
+	High50    float64 `csv:"cover50_high"`
+	Cover80   float64 `csv:"cover80"`
+	Low80     float64 `csv:"cover80_low"`
+	High80    float64 `csv:"cover80_high"`
+	Cover95   float64 `csv:"cover95"`
+	Low95     float64 `csv:"cover95_low"`
+	High95    float64 `csv:"cover95_high"`
 }
 
 func details(ds []forecast.Detail) []detailRow {
 	out := make([]detailRow, len(ds))
 	for i, d := range ds {
-		out[i] = detailRow{d.Model, d.Horizon, d.Age, d.Level, d.Size, d.N, d.MAPE, d.WAPE, d.Bias, d.CRPS, d.Pinball, d.Floor,
-			d.Cover50, d.Cover80, d.Low80, d.High80, d.Cover95, d.Low95, d.High95}
+		out[i] = detailRow{d.Model, d.Horizon, d.Age, d.Level, d.Size, d.N, d.MAPE, d.FloorMAPE, d.WAPE, d.FloorWAPE, d.Bias, d.CRPS, d.Pinball,
+			d.Cover50, d.Low50, d.High50, d.Cover80, d.Low80, d.High80, d.Cover95, d.Low95, d.High95}
 	}
 	return out
 }
@@ -48,40 +52,43 @@ func details(ds []forecast.Detail) []detailRow {
 //go:embed report.html.tmpl
 var reportTemplate string
 
-// line is one curve of a small plot: points in the plot's own pixels.
-type line struct {
-	Name, Class, Path string
-	Last              string
-	X, Y              float64
+// reportAge is the age group that the report is about.
+const reportAge = "3-5"
+
+// own is the model that the report is about.
+var own = forecast.Kindercast{}.Name()
+
+// report is what backtest.html shows: one page that a leader can read, the worst
+// areas first.
+type report struct {
+	Lang, Title, Sentence, Named string
+	Synthetic                    bool
+	Years                        int32 // horizon of the tables
+	Worst                        []worstArea
+	Legend                       []string // models, and "chance"
+	Plots                        []plot
+	Sizes, Ages                  []scoreLine
+	Scores                       []forecast.Score
+	Version                      string
+	Seed                         uint64
+	Draws                        int
 }
 
-// plot is a small chart: a title, its curves and the ticks of both axes.
-type plot struct {
-	Title, Unit string
-	Lines       []line
-	Band        string // path of the band where coverage may lie by chance
-	XTicks      []tick
-	YTicks      []tick
-}
-
-type tick struct {
-	At    float64
-	Label string
-}
-
-const plotWidth, plotHeight, plotLeft, plotBottom = 420.0, 220.0, 40.0, 24.0
-
-// worstArea is one line of the table of the worst areas.
+// worstArea is one area of the table of the worst, in words.
 type worstArea struct {
-	Name                string
-	Horizon             int32
-	Actual, Mean, Error float64
-	Inside              bool
-	Low, High           float64
-	Origin, AsOf        string
+	forecast.AreaMiss
+	Name, Why string
 }
 
-// writeReport writes backtest.html: one page that a leader can read.
+// scoreLine is one line of a table by size or by age: the model's own score beside
+// the errors of its rivals.
+type scoreLine struct {
+	Label string
+	forecast.Detail
+	Rivals []float64 // MAPE, in the order of forecast.Rivals
+}
+
+// writeReport writes backtest.html.
 func (r *running) writeReport(scores *forecast.Scores, rows []forecast.BacktestRow) error {
 	t := r.t
 	tmpl, err := template.New("report").Funcs(template.FuncMap{
@@ -93,158 +100,136 @@ func (r *running) writeReport(scores *forecast.Scores, rows []forecast.BacktestR
 	if err != nil {
 		return err
 	}
-	table := scores.Table()
-	view := struct {
-		Lang, Title, Sentence string
-		Synthetic             bool
-		Plots                 []plot
-		Scores                []forecast.Score
-		Worst                 []worstArea
-		Version               string
-		Seed                  uint64
-		Draws                 int
-	}{Lang: t.lang, Title: r.d.title, Synthetic: r.d.synthetic, Version: version(), Seed: r.h.seed, Draws: r.h.draws}
+	view := report{Lang: t.lang, Title: r.d.title, Synthetic: r.d.synthetic, Version: version(), Seed: r.h.seed, Draws: r.h.draws}
 	if t.lang == "en" && r.d.titleEN != "" {
 		view.Title = r.d.titleEN
 	}
-	pick := func(level string, value func(forecast.Score) float64) map[string][]float64 {
-		out := map[string][]float64{}
-		for _, s := range table {
-			if s.Age == "3-5" && s.Level == level {
-				out[s.Model] = append(out[s.Model], value(s))
-			}
+	all := scores.Details()
+	for _, d := range all {
+		if d.Age == reportAge && d.Level == forecast.LevelArea && d.Model == own && d.Horizon <= 3 {
+			view.Years = max(view.Years, d.Horizon)
 		}
-		return out
-	}
-	mape := func(s forecast.Score) float64 { return s.MAPE }
-	view.Plots = []plot{
-		r.plot("report.area", pick(forecast.LevelArea, mape), 0),
-		r.plot("report.total", pick(forecast.LevelTotal, mape), 0),
-		r.plot("report.bias", pick(forecast.LevelArea, func(s forecast.Score) float64 { return s.Bias }), 0),
-		r.plot("report.coverage", pick(forecast.LevelArea, func(s forecast.Score) float64 { return s.Cover80 }), 80),
-	}
-	for _, s := range table {
-		if s.Age == "3-5" || s.Age == "2" {
-			view.Scores = append(view.Scores, s)
+		if d.Size < 0 {
+			view.Scores = append(view.Scores, d.Score)
 		}
 	}
-	view.Sentence = r.scoreSentence(table)
-	view.Worst = r.worstAreas(rows)
+	slices.SortStableFunc(view.Scores, func(a, b forecast.Score) int {
+		return cmp.Compare(modelRank(a.Model), modelRank(b.Model))
+	})
+	worst, err := forecast.WorstAreas(r.d.obs, scores.Chance, rows, own, reportAge, view.Years)
+	if err != nil {
+		return err
+	}
+	view.Worst = r.worst(worst[:min(5, len(worst))])
+	view.Sentence, view.Named = r.scoreSentence(view.Scores, view.Years), r.named(view.Worst)
+	view.Plots = r.plots(all)
+	for _, m := range models() {
+		view.Legend = append(view.Legend, m.Name())
+	}
+	view.Legend = append(view.Legend, "chance")
+	view.Sizes = r.lines(all, view.Years, func(d forecast.Detail) (string, bool) {
+		return r.size(d.Size), d.Age == reportAge && d.Size >= 0
+	})
+	view.Ages = r.lines(all, view.Years, func(d forecast.Detail) (string, bool) {
+		return r.age(d.Age), d.Size < 0 && d.Age != reportAge
+	})
 	return r.write("backtest.html", func(w writer) error { return tmpl.Execute(w, view) })
 }
 
-// scoreSentence says how often the forecasts were right, at three years where
-// there are as many, else at the longest horizon.
-func (r *running) scoreSentence(table []forecast.Score) string {
-	best := forecast.Score{Horizon: 0}
-	rival := math.NaN()
-	for _, s := range table {
-		if s.Age == "3-5" && s.Level == forecast.LevelArea && s.Model == "kindercast" && s.Horizon <= 3 && s.Horizon > best.Horizon {
-			best = s
-		}
-	}
-	for _, s := range table {
-		if s.Age == best.Age && s.Level == best.Level && s.Horizon == best.Horizon && s.Model == "nochange" {
-			rival = s.MAPE
-		}
-	}
-	return r.t.sentence("report.sentence", "horizon", fmt.Sprint(best.Horizon), "mape", fmt.Sprintf("%.1f", best.MAPE), "rival", fmt.Sprintf("%.1f", rival),
-		"cover", fmt.Sprintf("%.0f", best.Cover80), "bias", fmt.Sprintf("%+.1f", best.Bias), "n", fmt.Sprint(best.N))
+// modelRank is the place of a model in tables: the own one first.
+func modelRank(name string) int {
+	return slices.IndexFunc(models(), func(f forecast.Forecaster) bool { return f.Name() == name })
 }
 
-// plot draws one curve a model over horizons, with a reference line at ref.
-func (r *running) plot(title string, curves map[string][]float64, ref float64) plot {
-	low, high, years := math.Min(0, ref), math.Max(1, ref), 1
-	if ref > 0 {
-		low, high = 40, 100
-	}
-	for _, c := range curves {
-		years = max(years, len(c))
-		for _, y := range c {
-			low, high = math.Min(low, y), math.Max(high, y)
-		}
-	}
-	x := func(h int) float64 {
-		return plotLeft + (plotWidth-plotLeft-90)*float64(h)/math.Max(1, float64(years-1))
-	}
-	y := func(v float64) float64 { return (plotHeight-plotBottom)*(high-v)/(high-low) + 4 }
-	p := plot{Title: r.t.text(title), Unit: "%"}
-	for h := range years {
-		p.XTicks = append(p.XTicks, tick{x(h), fmt.Sprint(h + 1)})
-	}
-	step := niceStep((high - low) / 4)
-	for v := math.Ceil(low/step) * step; v <= high; v += step {
-		p.YTicks = append(p.YTicks, tick{y(v), fmt.Sprintf("%g", math.Round(v*100)/100+0)})
-	}
-	for _, m := range models() {
-		c := curves[m.Name()]
-		if len(c) == 0 {
+// lines picks the scores by area of one horizon that pick names, with the rivals'.
+func (r *running) lines(all []forecast.Detail, years int32, pick func(forecast.Detail) (label string, ok bool)) []scoreLine {
+	var out []scoreLine
+	for _, d := range all {
+		if d.Horizon != years || d.Level != forecast.LevelArea || d.Model != own {
 			continue
 		}
-		var path strings.Builder
-		for h, v := range c {
-			verb := "L"
-			if h == 0 {
-				verb = "M"
+		label, ok := pick(d)
+		if !ok {
+			continue
+		}
+		line := scoreLine{Label: label, Detail: d}
+		for _, rival := range forecast.Rivals {
+			for _, e := range all {
+				if e.Model == rival.Name() && e.Horizon == d.Horizon && e.Level == d.Level && e.Age == d.Age && e.Size == d.Size {
+					line.Rivals = append(line.Rivals, e.MAPE)
+				}
 			}
-			fmt.Fprintf(&path, "%s%.1f %.1f", verb, x(h), y(v))
 		}
-		last := len(c) - 1
-		p.Lines = append(p.Lines, line{r.t.text("model." + m.Name()), m.Name(), path.String(), fmt.Sprintf("%.1f", c[last]), x(last), y(c[last])})
+		out = append(out, line)
 	}
-	separate(p.Lines)
-	return p
+	return out
 }
 
-// separate moves labels apart that would print over each other.
-func separate(lines []line) {
-	order := make([]int, len(lines))
-	for i := range order {
-		order[i] = i
+// size names the size class that begins with so many children.
+func (r *running) size(from int32) string {
+	switch {
+	case from == 0:
+		return "0–24"
+	case from >= 3200:
+		return fmt.Sprintf("≥ %d", from)
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(lines[a].Y, lines[b].Y) })
-	for k := 1; k < len(order); k++ {
-		if gap := lines[order[k]].Y - lines[order[k-1]].Y; gap < 13 {
-			lines[order[k]].Y = lines[order[k-1]].Y + 13
-		}
-	}
+	return fmt.Sprintf("%d–%d", from, 2*from-1)
 }
 
-// niceStep rounds up to 1, 2 or 5 times a power of ten.
-func niceStep(x float64) float64 {
-	p := math.Pow(10, math.Floor(math.Log10(x)))
-	for _, m := range []float64{1, 2, 5, 10} {
-		if m*p >= x {
-			return m * p
-		}
+// age names an age key.
+func (r *running) age(key string) string {
+	if key == forecast.AgeBirths {
+		return r.t.text("report.births")
 	}
-	return 10 * p
+	return key
 }
 
-// worstAreas lists the ten largest errors, in children, of the model at three
-// years or less, ages 3 to 5, one a street: the worst first.
-func (r *running) worstAreas(rows []forecast.BacktestRow) []worstArea {
-	var list []forecast.BacktestRow
-	for _, b := range rows {
-		if b.Model == "kindercast" && b.Age == "3-5" && b.Area != forecast.All && b.Horizon <= 3 {
-			list = append(list, b)
+// scoreSentence says how often the forecasts were right.
+func (r *running) scoreSentence(table []forecast.Score, years int32) string {
+	at := func(model, level string) (s forecast.Score) {
+		for _, s := range table {
+			if s.Age == reportAge && s.Level == level && s.Horizon == years && s.Model == model {
+				return s
+			}
 		}
+		return s
 	}
-	slices.SortStableFunc(list, func(a, b forecast.BacktestRow) int {
-		return cmp.Compare(math.Abs(b.Q50-b.Actual), math.Abs(a.Q50-a.Actual))
-	})
+	best := at(own, forecast.LevelArea)
+	if best.N == 0 {
+		return r.t.text("report.none")
+	}
+	return r.t.sentence("report.sentence", "horizon", fmt.Sprint(years), "mape", fmt.Sprintf("%.1f", best.MAPE),
+		"rival", fmt.Sprintf("%.1f", at(forecast.NoChange.Name(), forecast.LevelArea).MAPE),
+		"cover", fmt.Sprintf("%.0f", best.Cover80), "bias", fmt.Sprintf("%+.1f", best.Bias), "n", fmt.Sprint(best.N),
+		"total", fmt.Sprintf("%.1f", at(own, forecast.LevelTotal).MAPE))
+}
+
+// worst puts the worst areas into words.
+func (r *running) worst(list []forecast.AreaMiss) []worstArea {
 	names := map[string]string{}
 	for _, a := range r.d.obs.Areas {
 		names[a.Code] = a.Name
 	}
-	var out []worstArea
-	seen := map[string]bool{}
-	for _, b := range list {
-		if seen[b.Area] || len(out) == 10 {
-			continue
+	out := make([]worstArea, len(list))
+	for i, m := range list {
+		whole := func(x float64) string { return fmt.Sprintf("%.0f", x) }
+		why := r.t.sentence(m.Why, "years", fmt.Sprint(m.Worst.Horizon), "foreseen", whole(m.Foreseen), "came", whole(m.Came))
+		if !math.IsNaN(m.Before) && (m.Why == forecast.WhyArrived || m.Why == forecast.WhyLeft) {
+			why += r.t.sentence("miss.before", "before", whole(m.Before), "years", fmt.Sprint(m.Worst.Horizon))
 		}
-		seen[b.Area] = true
-		out = append(out, worstArea{names[b.Area], b.Horizon, b.Actual, b.Q50, 100 * (b.Q50 - b.Actual) / math.Max(b.Actual, 1), b.Q10 <= b.Actual && b.Actual <= b.Q90, b.Q10, b.Q90, b.Origin.String(), b.AsOf.String()})
+		out[i] = worstArea{m, names[m.Area], why}
 	}
 	return out
+}
+
+// named names the three worst areas in a sentence.
+func (r *running) named(list []worstArea) string {
+	var names []string
+	for _, w := range list[:min(3, len(list))] {
+		names = append(names, fmt.Sprintf("%s (%.1f %%)", w.Name, w.WAPE))
+	}
+	if names == nil {
+		return ""
+	}
+	return r.t.sentence("report.named", "areas", strings.Join(names, r.t.text("report.comma")))
 }
