@@ -11,6 +11,7 @@ type scratch struct {
 	z      []float64 // normals
 	path   []float64 // unknowns of the area's Path by draw
 	share  []float64 // log share of births by year and draw, about its mean
+	widths []float64 // of the area's births by draw
 	before []float64
 	cells  []float64 // room for one area's counts and births, made when it is asked for
 	pick   picker
@@ -31,6 +32,7 @@ func newScratch(f *future) *scratch {
 		z:      make([]float64, (years+ages)*f.n),
 		path:   make([]float64, (years+ages)*f.n),
 		share:  make([]float64, years*f.n),
+		widths: make([]float64, f.n),
 		before: make([]float64, f.n),
 	}
 }
@@ -83,8 +85,12 @@ func (f *future) areaBirths(i int, born []float64, s *scratch) {
 	area := m.areas[i]
 	code := m.Lexis.Areas[area]
 	share := m.outlooks[i].share
-	f.blend(s, make([]float64, f.h.Years), share.factor, m.Spread.Births, s.share, "area", code, "share")
-	noise := m.Spread.Births * math.Sqrt(m.Share.Counting)
+	f.blend(s, make([]float64, f.h.Years), share.factor, 1, s.share, "area", code, "share")
+	widths := s.widths[:n]
+	if !f.h.Noiseless {
+		studentScales(source(f.h.Seed, "area", code, "width"), share.freedom, widths)
+		floats.Scale(m.Spread.Births*share.size, widths)
+	}
 	for k := range f.h.Years {
 		row := born[k*n : (k+1)*n]
 		if c := b.At(area, m.birthYear(k)); !math.IsNaN(c) {
@@ -99,9 +105,9 @@ func (f *future) areaBirths(i int, born []float64, s *scratch) {
 		}
 		centre *= math.Exp(share.mean[k]) / f.birthSum[k]
 		for d, u := range s.share[k*n : (k+1)*n] {
-			row[d] = centre * exp(u)
+			row[d] = centre * exp(widths[d]*u)
 		}
-		f.count(row, noise, s, "area", code, "births", m.dates(k + 1)[k].String())
+		f.count(row, widths, math.Sqrt(m.Share.Counting), s, "area", code, "births", m.dates(k + 1)[k].String())
 	}
 }
 
@@ -198,15 +204,16 @@ func (m *Model) birthDate(w int) Date {
 	return m.Lexis.Dates[top].AddYears(w - top)
 }
 
-// count adds the noise of counting to a row of expected counts.
-func (f *future) count(row []float64, noise float64, s *scratch, name ...string) {
+// count adds the noise of counting, as wide as it is in each draw, to a row of
+// expected counts.
+func (f *future) count(row, widths []float64, noise float64, s *scratch, name ...string) {
 	if f.h.Noiseless {
 		return
 	}
 	z := s.z[:f.n]
 	normals(source(f.h.Seed, name...), z)
 	for d, x := range row {
-		row[d] = counted(x, noise, z[d])
+		row[d] = counted(x, widths[d]*noise, z[d])
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // one the children of age 0 stand for them, and Registered is false. A birth
 // year that neither holds is filled from the first count of its cohort at an
 // older age, taken back along the pool's progression (reverse survival), and
-// its extra uncertainty is kept in Spread.
+// its extra uncertainty is kept in Spread and Doubt.
 type BirthSeries struct {
 	Registered bool
 	First      int       // the first birth year
@@ -20,7 +20,7 @@ type BirthSeries struct {
 	Count      []float64 // area x birth year; NaN unknown
 	Spread     []float64 // variance of log Count beyond the counting of births
 	Pool       []float64 // by birth year: all areas together, none unknown
-	Dragon     []float64 // by birth year: share of its days in a dragon year
+	Doubt      []float64 // by birth year: variance of the log of Pool, of years taken back
 
 	// Part holds births of the months already known of the birth year Last+1,
 	// by area, and PartShare the share of a year's births that those months
@@ -29,7 +29,6 @@ type BirthSeries struct {
 	PartShare float64
 
 	areas int
-	taken int // leading birth years that are taken back from older ages
 }
 
 // Years is the number of birth years held.
@@ -53,7 +52,7 @@ func newBirthSeries(o *Observed, l *Lexis) (*BirthSeries, error) {
 	b := &BirthSeries{Registered: r.any, areas: len(l.Areas)}
 	if !r.any {
 		b.First, b.Last = 0, len(l.Dates)-1
-		b.allocate(l)
+		b.allocate()
 		for i := range l.Areas {
 			for w := range l.Dates {
 				b.Count[i*b.Years()+w] = l.At(i, w, 0)
@@ -81,7 +80,7 @@ func newBirthSeries(o *Observed, l *Lexis) (*BirthSeries, error) {
 		none.Births = nil
 		return newBirthSeries(&none, l)
 	}
-	b.allocate(l)
+	b.allocate()
 	for w := b.First; w <= b.Last; w++ {
 		from, to, ok := whole(w)
 		for i := range l.Areas {
@@ -94,14 +93,10 @@ func newBirthSeries(o *Observed, l *Lexis) (*BirthSeries, error) {
 	return b, nil
 }
 
-func (b *BirthSeries) allocate(l *Lexis) {
+func (b *BirthSeries) allocate() {
 	b.Count = nans(b.areas * b.Years())
 	b.Spread = make([]float64, len(b.Count))
-	b.Dragon = make([]float64, b.Years())
-	top := len(l.Dates) - 1
-	for w := b.First; w <= b.Last; w++ {
-		b.Dragon[w-b.First] = dragon(Window(l.Dates[top].AddYears(w-top), 0))
-	}
+	b.Doubt = make([]float64, b.Years())
 }
 
 // trim drops last birth years in which no area is known.
@@ -125,7 +120,7 @@ func (b *BirthSeries) trim() {
 	for i := range b.areas {
 		count = append(count, b.Count[i*old:i*old+b.Years()]...)
 	}
-	b.Count, b.Spread, b.Dragon = count, make([]float64, len(count)), b.Dragon[:b.Years()]
+	b.Count, b.Spread, b.Doubt = count, make([]float64, len(count)), b.Doubt[:b.Years()]
 }
 
 // part takes the births of the birth year that ends on end as far as they are
@@ -175,13 +170,14 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 	old, first := *b, b.First
 	b.First = min(b.First, 0) - 5
 	b.Last = max(b.Last, b.First)
-	b.allocate(l)
+	b.allocate()
 	entry := 0
 	if b.Registered {
 		entry = -1
 	}
 	filled := false
 	progression := map[step]float64{} // to age a of the cohort of w, by step{w, a}
+	doubt := map[step]float64{}       // and the variance of its log
 	for i := range b.areas {
 		for w := b.First; w <= b.Last; w++ {
 			k := i*b.Years() + w - b.First
@@ -198,10 +194,11 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 				p, ok := progression[step{w, a}]
 				if !ok {
 					p = math.Exp(pool.sum(steps))
-					progression[step{w, a}] = p
+					progression[step{w, a}], doubt[step{w, a}] = p, pool.doubt(steps)
 				}
 				b.Count[k] = n / p
 				b.Spread[k] = spread(steps, n)
+				b.Doubt[w-b.First] = doubt[step{w, a}]
 				filled = true
 			}
 		}
@@ -218,7 +215,6 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 		}
 	}
 	b.drop(lead)
-	b.taken = max(first-b.First, 0)
 	return filled
 }
 
@@ -230,7 +226,7 @@ func (b *BirthSeries) drop(n int) {
 		count = append(count, b.Count[i*old+n:(i+1)*old]...)
 		spread = append(spread, b.Spread[i*old+n:(i+1)*old]...)
 	}
-	b.Count, b.Spread, b.Dragon = count, spread, b.Dragon[n:]
+	b.Count, b.Spread, b.Doubt = count, spread, b.Doubt[n:]
 	b.First += n
 }
 

@@ -156,9 +156,9 @@ func (m *Model) birthErrors() (z squares) {
 				if math.IsNaN(c) || c == 0 || b.Spread[i*b.Years()+t+h-b.First] > 0 {
 					continue
 				}
-				mean, cov, _ := m.Share.posterior(i, t, t+h, t+h)
-				foreseen[i], actual[i] = math.Exp(mean[0]), c
-				variance[i] = cov.at(0, 0) + m.Share.Counting/c
+				o := m.Share.outlook(i, t, t+h, t+h)
+				foreseen[i], actual[i] = math.Exp(o.mean[0]), c
+				variance[i] = o.size * o.size * o.freedom / (o.freedom - 2) * (square(o.factor.v) + m.Share.Counting/c)
 			}
 			z.shares(foreseen, actual, variance)
 		}

@@ -71,13 +71,10 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	known := m.Births.Years()
 	filled := m.Births.reverse(l, m.Pool, m.Deviation.spread)
 	m.Births.total()
-	exposure := newExposure(l, m.Breaks, m.Births.First, max(top, m.Births.Last)+h.Years)
-	m.Share = fitShare(m.Births, exposure, m.Breaks, top, h.Workers)
-	m.exposure = exposure
-	m.Trend = fitTrend(m.Births.perExposure(exposure, m.Breaks), m.Births.Dragon, m.Births.taken)
-	if m.Births.Part != nil {
-		m.Trend.observe(m.Births.partPool()/math.Exp(exposure.pool(m.Births.Last+1)), m.Births.PartShare, m.dragon(m.Births.Last+1))
-	}
+	last := max(top, m.Births.Last) + h.Years
+	m.exposure = newExposure(l, m.Breaks, m.Births.First, last)
+	m.Share = fitShare(m.Births, m.exposure, m.Breaks, top, last, h.Workers)
+	m.Trend = fitTrend(m.birthsSeen())
 	filledStart, absent := m.jumpOff()
 	if len(m.areas) == 0 {
 		return nil, fmt.Errorf("forecast: no area has a count of ages 0 to 5")
@@ -90,7 +87,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 		o := &m.outlooks[j]
 		o.path = paths.path(i)
 		o.path.cov = spd{} // the draws need the factor alone
-		o.share.mean, _, o.share.factor = m.Share.posterior(i, math.MaxInt, top+1, top+h.Years)
+		o.share = m.Share.outlook(i, math.MaxInt, top+1, top+h.Years)
 	})
 
 	borrow := func(key string, yes bool) {
@@ -103,7 +100,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	borrow(BorrowBirths, filled && known < 6)
 	borrow(BorrowTrend, known < 4)
 	borrow(BorrowRegistered, !m.Births.Registered)
-	borrow(BorrowExposure, exposure == nil)
+	borrow(BorrowExposure, m.exposure == nil)
 	borrow(BorrowDates, len(l.Moved) > 0)
 	borrow(BorrowJumpOff, filledStart)
 	borrow(BorrowBreaks, m.Breaks.Any())
@@ -116,10 +113,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 // in the years of the horizon.
 type outlook struct {
 	path  Path
-	share struct {
-		mean   []float64
-		factor spd
-	}
+	share shareOutlook
 }
 
 // spread is the variance of the log of a change over steps in one area of n
@@ -210,10 +204,10 @@ func (m *Model) centralBirths(last int) func(area, w int) float64 {
 		}
 		var sum, own float64
 		for i := range m.Lexis.Areas {
-			mean, _, _ := m.Share.posterior(i, math.MaxInt, w, w)
-			sum += math.Exp(mean[0])
+			weight := math.Exp(m.Share.outlook(i, math.MaxInt, w, w).mean[0])
+			sum += weight
 			if i == area {
-				own = math.Exp(mean[0])
+				own = weight
 			}
 		}
 		return all * own / sum
@@ -223,18 +217,17 @@ func (m *Model) centralBirths(last int) func(area, w int) float64 {
 // centralTrend returns the log births foreseen for the n birth years after the
 // last one known whole.
 func (m *Model) centralTrend(n int) []float64 {
-	out := make([]float64, n)
-	m.Trend.path(make([]float64, n), 0, m.dragons(n), out)
-	for j := range out {
-		out[j] += m.exposure.pool(m.Births.Last + 1 + j)
-	}
-	return out
+	mean, _ := m.trend(n)
+	return mean
 }
 
-func (m *Model) dragons(n int) []float64 {
-	d := make([]float64, n)
-	for j := range d {
-		d[j] = m.dragon(m.Births.Last + 1 + j)
+// trend returns the mean and the factor of the covariance of the log births of the
+// n birth years after the last one known whole.
+func (m *Model) trend(n int) (mean []float64, factor spd) {
+	b := m.Births
+	mean, factor = m.Trend.ahead(b.Last+1, n)
+	for j := range mean {
+		mean[j] += m.exposure.pool(b.Last + 1 + j)
 	}
-	return d
+	return mean, factor
 }

@@ -120,6 +120,22 @@ func (p *PoolProgression) sum(steps []step) (m float64) {
 	return m
 }
 
+// doubt is the variance of the log progression over steps, seen or not.
+func (p *PoolProgression) doubt(steps []step) (v float64) {
+	if len(steps) == 0 {
+		return 0
+	}
+	_, factor := p.posterior(steps)
+	for c := range steps {
+		var load float64
+		for j := c; j < len(steps); j++ {
+			load += factor.at(j, c)
+		}
+		v += load * load
+	}
+	return v
+}
+
 // At returns the expected log progression of the step that begins at date t and
 // age a; of a later date than was seen it is the forecast.
 func (p *PoolProgression) At(t, a int) float64 { return p.sum([]step{{t, a}}) }

@@ -48,55 +48,26 @@ func alike(t *testing.T, r map[string][]float64, key string, got ...float64) {
 	}
 }
 
-// The trend of births is R's ets(model = "AAN", damped = TRUE) with the same
-// smoothing: its surprises, its last state, its forecast and how its uncertainty
-// widens with the horizon.
+// The trend of births is R's Kalman filter of the same walk: its likelihood, and
+// the means and variances of six years.
 func TestTrendAgainstR(t *testing.T) {
 	r := reference(t)
-	l := make([]float64, len(r["births"]))
-	for i, n := range r["births"] {
-		l[i] = math.Log(n)
-	}
-	none := make([]float64, len(l))
-	for _, p := range [][4]float64{{.8, .5, .8, 0}, {.9, .5, .85, -.01}, {.62, .31, .93, .004}} {
-		key := fmt.Sprintf("ets/%v/%v/%v/%v/", p[0], p[1], p[2], p[3])
-		fit := func(years int) (BirthTrend, float64, int) {
-			return dampedTrend(l[:years], none, p[3], p[0], p[1], p[2])
+	for _, sigma := range []float64{.01, .0237} {
+		key := fmt.Sprintf("walk/%v/", sigma)
+		tr := &BirthTrend{Sigma: sigma, Drift: -.01}
+		for w, n := range r["births"] {
+			tr.seen = append(tr.seen, trendSeen{w: w, log: math.Log(n)})
 		}
-		var surprises []float64
-		for k := 1; k < len(l); k++ {
-			before, _, _ := fit(k)
-			surprises = append(surprises, l[k]-before.expected())
-		}
-		alike(t, r, key+"surprises", surprises...)
-		tr, squares, m := fit(len(l))
-		if want := square(r[key+"surprises"][1:]); m != len(l)-2 || math.Abs(squares-want) > 1e-6*want {
-			t.Errorf("%s: %d squares sum to %v, R's to %v", key, m, squares, want)
-		}
-		alike(t, r, key+"level", tr.Level)
-		alike(t, r, key+"gain", tr.Gain)
-		tr.Sigma, tr.TiltSpread = 1, 1
-		const years = 6
-		path := func(shock int) []float64 {
-			z, out := make([]float64, years), make([]float64, years)
-			if shock >= 0 {
-				z[shock] = 1
-			}
-			tr.path(z, 1, make([]float64, years), out)
-			return out
-		}
-		mean := path(-1)
+		k, apart := tr.solve(trendWalk(sigma).cov(len(tr.seen)))
+		k.half(apart)
+		alike(t, r, key+"cost", (square(apart)+k.logDet())/2)
+		mean, factor := tr.ahead(len(tr.seen), 6)
 		alike(t, r, key+"mean", mean...)
-		width := make([]float64, years)
-		for shock := range years {
-			for k, x := range path(shock) {
-				width[k] += (x - mean[k]) * (x - mean[k])
-			}
+		var variance []float64
+		for h := range mean {
+			variance = append(variance, square(factor.v[h*6:h*6+h+1]))
 		}
-		for k := range width {
-			width[k] = math.Sqrt(width[k])
-		}
-		alike(t, r, key+"width", width...)
+		alike(t, r, key+"variance", variance...)
 	}
 }
 

@@ -6,17 +6,20 @@ import "math"
 // birth year w is
 //
 //	s[i,w] proportional to exposure[i,w]^Elasticity exp(u[i,w])
-//	u = constant + AR(1) (sd Slow, Persist) + yearly (sd Yearly)
+//	u = Walk, the same of all areas, from a start that is the area's own
 //	observed: log s with variance Counting / births, more where births were taken back from older ages
 //
-// The constant of an area is free: it is learnt from the area alone. Without
-// exposure the elasticity is 0.
+// Without exposure the elasticity is 0.
 type BirthShare struct {
-	Slow, Persist, Yearly, Counting, Elasticity float64
+	Walk                 Walk
+	Counting, Elasticity float64
+	Freedom              float64 // of the spread of areas, as of a Student t
 
 	exposure *Exposure
 	seen     [][]shareSeen
 	areas    int
+	first    int // the first birth year of walk
+	walk     spd
 }
 
 // shareSeen is one observed log share.
@@ -29,17 +32,19 @@ type shareSeen struct {
 }
 
 var sharePriors = []prior{
-	{.05, .4, logScale},
-	{.95, .6, logitScale},
-	{.0075, .5, logScale},
-	{1, .08, logScale},
-	{.5, .2, plainScale},
+	{.016, .5, logScale},  // Step
+	{.012, .7, logScale},  // Growth
+	{.7, .7, logitScale},  // Persist
+	{.0075, .5, logScale}, // Yearly
+	{1, .08, logScale},    // Counting
+	{20, 1, logScale},     // Freedom
+	{.5, .2, plainScale},  // Elasticity
 }
 
 // fitShare estimates the parameters from the births of all areas after their
 // last break.
-func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, workers int) *BirthShare {
-	s := &BirthShare{exposure: e, areas: b.areas, seen: make([][]shareSeen, b.areas)}
+func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, last, workers int) *BirthShare {
+	s := &BirthShare{exposure: e, areas: b.areas, seen: make([][]shareSeen, b.areas), first: b.First}
 	for i := range s.seen {
 		since := breaks.Since(i, top)
 		for w := b.First; w <= b.Last; w++ {
@@ -56,13 +61,15 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, workers int) *Bi
 	}
 	priors := sharePriors
 	if e == nil {
-		priors = priors[:4]
+		priors = priors[:6]
 	}
 	set := func(x []float64) {
-		s.Slow, s.Persist, s.Yearly, s.Counting = x[0], x[1], x[2], x[3]
+		s.Walk = Walk{Step: x[0], Growth: x[1], Persist: x[2], Yearly: x[3]}
+		s.Counting, s.Freedom = x[4], x[5]
 		if e != nil {
-			s.Elasticity = x[4]
+			s.Elasticity = x[6]
 		}
+		s.walk = s.Walk.cov(last - b.First + 1)
 	}
 	chosen := s.bySize()
 	costs := make([]float64, len(chosen))
@@ -94,18 +101,6 @@ func logShareOf(n, all float64) float64 {
 	return math.Log((n + .5*math.Exp(-n/4)) / all)
 }
 
-func (s *BirthShare) kernel(gap int) float64 {
-	k := s.Slow * s.Slow * math.Pow(s.Persist, math.Abs(float64(gap)))
-	if gap == 0 {
-		k += s.Yearly * s.Yearly
-	}
-	return k
-}
-
-// free is the prior variance of an area's constant about the mean of its own
-// observations: so wide that the constant is learnt from the area.
-const free = 1.0
-
 // solve returns the factor of the covariance of what was seen in one area, the
 // mean level, and the residuals from it.
 func (s *BirthShare) solve(seen []shareSeen) (k spd, level float64, residual []float64) {
@@ -114,7 +109,7 @@ func (s *BirthShare) solve(seen []shareSeen) (k spd, level float64, residual []f
 	var weights float64
 	for i, x := range seen {
 		for j := range i + 1 {
-			k.add(i, j, s.kernel(x.w-seen[j].w)+free)
+			k.add(i, j, s.walk.at(x.w-s.first, seen[j].w-s.first))
 		}
 		v := s.Counting/(x.births+.5) + x.spread
 		k.add(i, i, v)
@@ -132,19 +127,41 @@ func (s *BirthShare) solve(seen []shareSeen) (k spd, level float64, residual []f
 	return k, level, residual
 }
 
+// cost is the negative log likelihood of what was seen in one area: a
+// multivariate Student t of n = seen - 1 numbers, one of them having gone to the
+// start, and q their squares over the covariance,
+//
+//	log|K|/2 + (v+n)/2 log(1 + q/v) + n/2 log(v/2) + log G(v/2) - log G((v+n)/2)
+//
+// with v = Freedom and G the gamma function.
 func (s *BirthShare) cost(seen []shareSeen) float64 {
 	if len(seen) < 2 {
 		return 0
 	}
 	k, _, r := s.solve(seen)
 	k.half(r)
-	return (square(r) + k.logDet()) / 2
+	v, n := s.Freedom, float64(len(seen)-1)
+	own, _ := math.Lgamma(v / 2)
+	all, _ := math.Lgamma((v + n) / 2)
+	return k.logDet()/2 + (v+n)/2*math.Log1p(square(r)/v) + n/2*math.Log(v/2) + own - all
 }
 
-// posterior returns the mean of the log weight of an area (exposure included)
-// and the factor of its covariance in the birth years from..to, from what was
-// seen up to birth year known.
-func (s *BirthShare) posterior(area, known, from, to int) (mean []float64, cov, factor spd) {
+// shareOutlook is what is believed of the log weight of an area, exposure
+// included, in some birth years: a multivariate Student t.
+type shareOutlook struct {
+	mean    []float64
+	factor  spd     // of its covariance, of the size that all areas have in common
+	size    float64 // standard deviations of this area over those in common
+	freedom float64
+}
+
+// outlook returns what is believed of an area in the birth years from..to, from
+// what was seen up to birth year known. With q and n as in cost,
+//
+//	size^2 = (v + q) / (v + n)      freedom = v + n
+//
+// so that an area whose births jumped before is foreseen to jump again.
+func (s *BirthShare) outlook(area, known, from, to int) shareOutlook {
 	seen := s.seen[area]
 	for len(seen) > 0 && seen[len(seen)-1].w > known {
 		seen = seen[:len(seen)-1]
@@ -153,28 +170,32 @@ func (s *BirthShare) posterior(area, known, from, to int) (mean []float64, cov, 
 	if len(seen) == 0 {
 		level = -math.Log(float64(s.areas)) * (1 - s.Elasticity)
 	}
-	k.solve(r)
 	n := to - from + 1
-	mean = make([]float64, n)
+	v, m := s.Freedom, float64(max(len(seen)-1, 0))
+	k.half(r)
+	o := shareOutlook{mean: make([]float64, n), size: math.Sqrt((v + square(r)) / (v + m)), freedom: v + m}
 	half := make([][]float64, n)
-	cov = newSPD(n)
+	cov := newSPD(n)
 	for i := range n {
 		half[i] = make([]float64, len(seen))
-		mean[i] = level + s.Elasticity*s.exposure.at(area, from+i)
 		for j, x := range seen {
-			half[i][j] = s.kernel(from+i-x.w) + free
-			mean[i] += half[i][j] * r[j]
+			half[i][j] = s.walk.at(from+i-s.first, x.w-s.first)
 		}
 		k.half(half[i])
+		o.mean[i] = level + s.Elasticity*s.exposure.at(area, from+i)
+		for j, h := range half[i] {
+			o.mean[i] += h * r[j]
+		}
 		for j := range i + 1 {
-			v := s.kernel(i-j) + free
+			v := s.walk.at(from+i-s.first, from+j-s.first)
 			for m, h := range half[i] {
 				v -= h * half[j][m]
 			}
-			cov.v[i*n+j], cov.v[j*n+i] = v, v
+			cov.add(i, j, v)
 		}
 	}
-	return mean, cov, cov.safeFactor()
+	o.factor = cov.safeFactor()
+	return o
 }
 
 // bySize thins the areas like Deviation does.

@@ -2,170 +2,160 @@ package forecast
 
 import "math"
 
-// BirthTrend is a damped local trend of the log of the pool's births:
+// BirthTrend is the walk of the log of the pool's births per exposure. The shape
+// of the walk is fixed and its size is learnt:
 //
-//	g = Drift + Phi (G - Drift)
-//	expected = L + g            e = l - expected
-//	L' = expected + Alpha e     G' = Beta (L'-L) + (1-Beta) g
+//	Walk{Step: Sigma, Growth: 2 Sigma, Persist: 0.7, Drift: 0.6 Sigma, Yearly: Sigma}
 //
-// starting from L = the first year and G = Drift. Of a dragon year only the part of
-// the surprise that is not the dragon's moves level and trend: with share f of
-// the year in a dragon year, e is multiplied by Sigma^2 / (Sigma^2 + (f DragonEffect)^2).
-// So the bump is observed and never extrapolated.
+// Sigma maximises the posterior, and the draws share one scale, that of a Student
+// t with Freedom = years seen + trendWorth, for what is not known of it. A year
+// is off its walk by the noise of counting too, and by the effect of a dragon
+// year, of standard deviation DragonEffect times the year's share in one: such a
+// bump is observed and never extrapolated.
 //
-// Alpha, Beta, Phi maximise the posterior with the priors of trendPriors; Sigma is
-//
-//	Sigma^2 = (sum e^2 + 6 * 0.015^2) / (m + 6)
-//
-// over the m surprises after the first, and a path's surprises share one scale,
-// that of a Student t with m+6 degrees of freedom. Gardner & McKenzie (1985).
+// Shape and prior were chosen by the likelihood of the next six years of total
+// fertility in seven countries 1985-2014 (World Population Prospects 2024,
+// without any that a test is run on). A damped trend by exponential smoothing
+// was 0.2 nats a year worse there, and its intervals of 80 % held 61 to 77 %.
 type BirthTrend struct {
-	Alpha, Beta, Phi float64
-	Drift            float64 // to which the yearly growth returns
-	Sigma, Freedom   float64
-	Level, Gain      float64 // L and G after the last birth year
+	Sigma, Drift, Freedom float64
 
-	// Partial year: the surprise of the first year foreseen, and its sd in units
-	// of Sigma, given the months already known. Zero and 1 without any.
-	Tilt, TiltSpread float64
+	seen []trendSeen
+}
+
+// trendSeen is the births seen of one birth year.
+type trendSeen struct {
+	w    int     // birth year
+	log  float64 // log births per exposure
+	own  float64 // variance of what is the year's alone: counting and dragon
+	off  float64 // variance of the sight of it
+	part float64 // and more of it, in units of Sigma^2
 }
 
 // DragonEffect is the prior standard deviation of a dragon year's effect on the
 // log of births: plus 20 % in Shanghai in 2024, nothing in most of the world.
 const DragonEffect = .12
 
-const (
-	trendSigma = .015 // prior guess of Sigma, worth trendWorth surprises
-	trendWorth = 6
+// trendDrift is the prior mean of the lasting drift.
+const trendDrift = -.01
 
-	trendDrift = -.01  // prior mean of Drift
-	driftSD    = .0077 // and its standard deviation
-)
+// trendWorth is how many years of births the prior of Sigma is worth.
+const trendWorth = 4
 
-var trendPriors = []prior{
-	{.9, .5, logitScale},
-	{.5, .5, logitScale},
-	{.85, .4, logitScale},
+var trendPrior = []prior{{.0125, .5, logScale}}
+
+func trendWalk(sigma float64) Walk {
+	return Walk{Step: sigma, Growth: 2 * sigma, Persist: .7, Drift: .6 * sigma, Yearly: sigma}
 }
 
-// fitTrend fits the trend to the pool's births by birth year, with the share of
-// each year in a dragon year.
-func fitTrend(births, dragon []float64, taken int) *BirthTrend {
-	l := make([]float64, len(births))
-	for i, n := range births {
-		l[i] = math.Log(n)
-	}
-	first := taken
-	if len(l)-first < 4 {
-		first = 0
-	}
-	drift := learnDrift(l[first:])
-	evaluations := 200
-	if len(l) < 4 {
+// fitTrend learns the size of the walk from what was seen of the pool's births,
+// oldest year first.
+func fitTrend(seen []trendSeen) *BirthTrend {
+	t := &BirthTrend{Drift: expectedDrift(seen), Freedom: float64(len(seen) + trendWorth), seen: seen}
+	evaluations := 60
+	if len(seen) < 2 {
 		evaluations = 1
 	}
-	best := mostProbable(trendPriors, evaluations, func(x []float64) float64 {
-		_, squares, m := dampedTrend(l, dragon, drift, x[0], x[1], x[2])
-		return float64(m+trendWorth) / 2 * math.Log(squares+trendWorth*trendSigma*trendSigma)
-	})
-	t, squares, m := dampedTrend(l, dragon, drift, best[0], best[1], best[2])
-	t.Sigma = math.Sqrt((squares + trendWorth*trendSigma*trendSigma) / float64(m+trendWorth))
-	t.Freedom = float64(m + trendWorth)
-	t.TiltSpread = 1
-	return &t
-}
-
-// learnDrift returns the mean of a normal posterior of the yearly growth of l: n
-// growths with mean g and variance s^2 against the prior,
-//
-//	(g n/s^2 + trendDrift/driftSD^2) / (n/s^2 + 1/driftSD^2)
-//
-// so that births that never varied are held to grow as they did, and births that
-// vary by 3 % a year outweigh the prior after 15 years. The prior is of births
-// in eight countries since 1980 (World Population Prospects 2024, without any
-// that a test is run on), where a trend without drift was 4 % too high after six
-// years. Of fewer than two growths it is the prior's mean.
-func learnDrift(l []float64) float64 {
-	n := float64(len(l) - 1)
-	if n < 2 {
-		return trendDrift
-	}
-	mean := (l[len(l)-1] - l[0]) / n
-	var s float64
-	for i := 1; i < len(l); i++ {
-		d := l[i] - l[i-1] - mean
-		s += d * d / (n - 1)
-	}
-	if s == 0 {
-		return mean
-	}
-	data, prior := n/s, 1/(driftSD*driftSD)
-	return (mean*data + trendDrift*prior) / (data + prior)
-}
-
-// dampedTrend runs the recursion over l and returns the trend at its end, the sum
-// of squared surprises after the first and their number. Dragon years do not
-// count among the squares.
-func dampedTrend(l, dragon []float64, drift, alpha, beta, phi float64) (t BirthTrend, squares float64, m int) {
-	t = BirthTrend{Alpha: alpha, Beta: beta, Phi: phi, Drift: drift, Gain: drift}
-	if len(l) == 0 {
-		return t, 0, 0
-	}
-	t.Level = l[0]
-	scale := trendSigma * trendSigma
-	for i := 1; i < len(l); i++ {
-		e := l[i] - t.expected()
-		if d := dragon[i] * DragonEffect; d > 0 {
-			e *= scale / (scale + d*d)
-		} else if i > 1 {
-			squares += e * e
-			m++
-			scale = (squares + trendWorth*trendSigma*trendSigma) / float64(m+trendWorth)
-		}
-		t = t.next(e)
-	}
-	return t, squares, m
-}
-
-// growth is the growth expected of the next year.
-func (t BirthTrend) growth() float64 { return t.Drift + t.Phi*(t.Gain-t.Drift) }
-
-// expected is the log births expected of the next year.
-func (t BirthTrend) expected() float64 { return t.Level + t.growth() }
-
-// next returns the trend after a year with surprise e.
-func (t BirthTrend) next(e float64) BirthTrend {
-	level := t.expected() + t.Alpha*e
-	t.Gain = t.Beta*(level-t.Level) + (1-t.Beta)*t.growth()
-	t.Level = level
+	years := seen[len(seen)-1].w - seen[0].w + 1
+	t.Sigma = mostProbable(trendPrior, evaluations, func(x []float64) float64 {
+		t.Sigma = x[0]
+		k, r := t.solve(trendWalk(x[0]).cov(years))
+		k.half(r)
+		return (square(r) + k.logDet()) / 2
+	})[0]
 	return t
 }
 
-// observe takes the births of the known months of the first year foreseen, which
-// usually hold share of a year, as a noisy sight of that year: their annual rate
-// differs from the year's by a variance of Sigma^2 (1 - share).
-func (t *BirthTrend) observe(part, share, dragon float64) {
-	if part <= 0 || t.Sigma == 0 {
-		return
+// expectedDrift is the mean of what is believed of the lasting drift: trendDrift,
+// or the yearly growth itself of births that never varied about it.
+func expectedDrift(seen []trendSeen) float64 {
+	if len(seen) < 3 {
+		return trendDrift
 	}
-	surprise := math.Log(part/share) - t.expected()
-	v := 1 - share
-	t.Tilt = surprise / (1 + v)
-	t.TiltSpread = math.Sqrt(v / (1 + v))
+	first, last := seen[0], seen[len(seen)-1]
+	growth := (last.log - first.log) / float64(last.w-first.w)
+	for _, x := range seen {
+		if math.Abs(x.log-first.log-growth*float64(x.w-first.w)) > 1e-9 {
+			return trendDrift
+		}
+	}
+	return growth
 }
 
-// path writes the log births of the years foreseen, one a normal of z, with the
-// given scale of its surprises (1 for the centre, with z all zero).
-func (t BirthTrend) path(z []float64, scale float64, dragon []float64, out []float64) {
-	for k := range out {
-		e := z[k] * t.Sigma * scale
-		if k == 0 {
-			e = t.Tilt + e*t.TiltSpread
+// solve returns the factor of the covariance of what was seen, given that of the
+// walk, and how far it was from the last year seen.
+func (t *BirthTrend) solve(walk spd) (k spd, r []float64) {
+	k, r = newSPD(len(t.seen)), make([]float64, len(t.seen))
+	first, last := t.seen[0].w, t.seen[len(t.seen)-1]
+	for i, x := range t.seen {
+		for j, y := range t.seen[:i+1] {
+			k.add(i, j, walk.at(x.w-first, y.w-first))
 		}
-		out[k] = t.expected() + e
-		if d := dragon[k] * DragonEffect; d > 0 && k == 0 && t.Tilt != 0 {
-			e *= t.Sigma * t.Sigma / (t.Sigma*t.Sigma + d*d)
-		}
-		t = t.next(e)
+		k.add(i, i, x.own+x.off+x.part*t.Sigma*t.Sigma)
+		r[i] = x.log - last.log - t.Drift*float64(x.w-last.w)
 	}
+	k.factor()
+	return k, r
+}
+
+// ahead returns the mean and the factor of the covariance of the log births per
+// exposure of the n birth years from birth year from on, none of them before the
+// last one seen. Of a year not seen it is without what is the year's alone.
+func (t *BirthTrend) ahead(from, n int) (mean []float64, factor spd) {
+	first, last := t.seen[0].w, t.seen[len(t.seen)-1]
+	walk := trendWalk(t.Sigma).cov(max(from+n, last.w+1) - first)
+	k, r := t.solve(walk)
+	k.solve(r)
+	mean, cov := make([]float64, n), newSPD(n)
+	half := make([][]float64, n)
+	for i := range n {
+		w := from + i
+		mean[i] = last.log + t.Drift*float64(w-last.w)
+		half[i] = make([]float64, len(t.seen))
+		for j, x := range t.seen {
+			half[i][j] = walk.at(w-first, x.w-first)
+			if x.w == w {
+				half[i][j] += x.own
+			}
+			mean[i] += half[i][j] * r[j]
+		}
+		k.half(half[i])
+		for j := range i + 1 {
+			v := walk.at(w-first, from+j-first)
+			for m, h := range half[i] {
+				v -= h * half[j][m]
+			}
+			cov.add(i, j, v)
+		}
+		if w == last.w {
+			cov.add(i, i, last.own)
+		}
+	}
+	return mean, cov.safeFactor()
+}
+
+// birthsSeen is what was seen of the births of all areas per exposure: the birth
+// years known whole, and the months known of the year after. With share s of a
+// year in the months known, and n births in them, what they say of the log of
+// the year is off by a variance of
+//
+//	(1-s)/s Sigma^2 + (1-s)/n
+//
+// for the year is as uneven as years are among themselves.
+func (m *Model) birthsSeen() []trendSeen {
+	b := m.Births
+	var seen []trendSeen
+	own := func(w int, n float64) float64 {
+		d := m.dragon(w) * DragonEffect
+		return 1/math.Max(n, .5) + d*d
+	}
+	for k, rate := range b.perExposure(m.exposure, m.Breaks) {
+		w := b.First + k
+		seen = append(seen, trendSeen{w: w, log: math.Log(rate), own: own(w, b.Pool[k]), off: b.Doubt[k]})
+	}
+	if n := b.partPool(); n > 0 {
+		w, s := b.Last+1, b.PartShare
+		seen = append(seen, trendSeen{w: w, log: math.Log(n/s) - m.exposure.pool(w), own: own(w, n/s), off: (1 - s) / n, part: (1 - s) / s})
+	}
+	return seen
 }

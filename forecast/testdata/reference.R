@@ -16,28 +16,24 @@ put <- function(key, values) {
 cat("key,index,value\n")
 put("births", births)
 
-# 1. The trend of births is ETS(A,Ad,N) of their logs less the drift, with the
-# smoothing of the growth written as alpha * beta, from the first birth year and no
-# growth. ets() cannot be given its first state, so a fit is made and its parameters
-# and state are put in.
+# 1. The trend of births is a state of level, lasting growth and drift, which R's
+# Kalman filter forecasts; the level is taken about the last year's, less the
+# expected drift.
 y <- log(births)
 n <- length(y)
-for (case in list(c(.8, .5, .8, 0), c(.9, .5, .85, -.01), c(.62, .31, .93, .004))) {
-  alpha <- case[1]; beta <- case[2]; phi <- case[3]; drift <- case[4]
-  flat <- ts(y - drift * (seq_len(n) - 1))
-  fit <- ets(flat, model = "AAN", damped = TRUE)
-  fit$par[c("alpha", "beta", "phi", "l", "b")] <- c(alpha, alpha * beta, phi, flat[1], 0)
-  fit$initstate <- c(l = flat[1], b = 0)
-  fit <- ets(ts(flat[-1]), model = fit, use.initial.values = TRUE)
-  key <- paste("ets", alpha, beta, phi, drift, sep = "/")
-  put(paste0(key, "/surprises"), residuals(fit))
-  last <- tail(fit$states, 1)
-  put(paste0(key, "/level"), last[1, "l"] + drift * (n - 1))
-  put(paste0(key, "/gain"), last[1, "b"] + drift)
-  ahead <- forecast(fit, h = 6, level = 95)
-  put(paste0(key, "/mean"), ahead$mean + drift * (n - 1 + 1:6))
-  # Width of the intervals in units of the standard deviation of one surprise.
-  put(paste0(key, "/width"), (ahead$upper - ahead$mean) / qnorm(.975) / sqrt(fit$sigma2))
+for (sigma in c(.01, .0237)) {
+  growth <- 2 * sigma; persist <- .7; drift <- -.01
+  shock <- growth^2 * (1 - persist^2)
+  walk <- list(T = rbind(c(1, persist, 1), c(0, persist, 0), c(0, 0, 1)), Z = c(1, 0, 0),
+               h = sigma^2, a = c(0, 0, 0), P = diag(0, 3), Pn = diag(c(1, growth^2, (.6 * sigma)^2)),
+               V = rbind(c(shock + sigma^2, shock, 0), c(shock, shock, 0), c(0, 0, 0)))
+  run <- KalmanRun(y - y[n] - drift * (seq_len(n) - n), walk, nit = 0L, update = TRUE)
+  key <- paste("walk", sigma, sep = "/")
+  lik <- run$values
+  put(paste0(key, "/cost"), n * (lik[2] + 2 * lik[1] - log(lik[2])) / 2)
+  ahead <- KalmanForecast(6, attr(run, "mod"))
+  put(paste0(key, "/mean"), y[n] + drift * 1:6 + ahead$pred)
+  put(paste0(key, "/variance"), ahead$var)
 }
 
 # 2. The rival that changes nothing is the naive forecast.
