@@ -35,6 +35,9 @@ type district struct {
 	defsVersion string
 	doubts      []supply.Problem // rows of the bureau's own norms and definitions that are left out
 
+	lent     *lent // attendance of another time, where none was known; nil: its own
+	standsIn bool  // its kindergartens stand in for ones that the dataset does not list
+
 	inputs  []ingest.Input
 	rows    map[string]fileRows // of the files, by table
 	ledger  []ingest.Ledger
@@ -90,6 +93,24 @@ func over(period string, day forecast.Date) bool {
 	}
 	year, err := strconv.Atoi(period[:min(4, len(period))])
 	return err == nil && forecast.NewDate(year, time.December, 31) <= day
+}
+
+// lent is attendance, with the counts of residents that it goes with.
+type lent struct {
+	obs  *forecast.Observed
+	rows []forecast.Attendance
+}
+
+// attended is the attendance that uptake is judged by, with its counts of
+// residents. Kindergartens that stand in for others have seen nobody attend.
+func (d *district) attended() (*forecast.Observed, []forecast.Attendance) {
+	switch {
+	case d.lent != nil:
+		return d.lent.obs, d.lent.rows
+	case d.standsIn:
+		return d.obs, nil
+	}
+	return d.obs, d.attendance()
 }
 
 // attendance returns who attended what in the past: by home where there is a

@@ -26,12 +26,12 @@ func (f future) under(s forecast.Scenario) (future, error) {
 	f.scenario, f.name = s, s.Name
 	f.draws = f.model.Draw(f.horizon(s, true))
 	jump := f.model.JumpOff()
-	var attended []forecast.Attendance
-	if f.h.uptake {
-		attended = f.d.attendance()
+	counted, attended := f.d.attended()
+	if !f.h.uptake {
+		attended = nil
 	}
 	var err error
-	f.demand, err = forecast.NewDemand(f.d.obs, f.draws, attended, forecast.DemandOptions{Seed: f.h.seed, Factor: s.Attend(jump), Across: s.Cross(jump), Closed: !f.h.flows})
+	f.demand, err = forecast.NewDemand(counted, f.draws, attended, forecast.DemandOptions{Seed: f.h.seed, Factor: s.Attend(jump), Across: s.Cross(jump), Closed: !f.h.flows})
 	return f, err
 }
 

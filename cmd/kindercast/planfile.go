@@ -68,11 +68,7 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*recommendation, 
 	defer closeExact()
 	plan, err := planner.Solve(r.ctx, problem, limits)
 	if err != nil {
-		var wrong siting.Problems
-		if errors.As(err, &wrong) {
-			return nil, &codeError{exitRefused, err}
-		}
-		return nil, err
+		return nil, solverError(err)
 	}
 	out := &recommendation{Plan: plan, actions: []planAction{}, sites: map[string]siting.Site{}}
 	for _, s := range problem.Sites {
@@ -115,6 +111,15 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*recommendation, 
 		return nil, err
 	}
 	return out, r.writeActions(out.actions, plan.Distance)
+}
+
+// solverError makes what the planner refuses a refusal of the data.
+func solverError(err error) error {
+	var wrong siting.Problems
+	if errors.As(err, &wrong) {
+		return &codeError{exitRefused, err}
+	}
+	return err
 }
 
 // writeActions writes the actions as points for a map.

@@ -23,19 +23,18 @@ func (r *running) planningProblem(f future, m *match, p *planFlags) (*siting.Dis
 	years := m.gap.Years
 	first := years[0]
 	out := &siting.District{FirstYear: first, Years: len(years), Norms: siting.DefaultNorms(), Costs: p.prices, DistanceKind: d.walk.Name()}
-	for _, s := range []struct {
-		level forecast.Level
-		to    *float64
-	}{{forecast.Nursery, &out.Norms.Nursery}, {forecast.Junior, &out.Norms.Junior}, {forecast.Middle, &out.Norms.Middle}, {forecast.Senior, &out.Norms.Senior}} {
-		if v, ok := m.norms.ClassSize(s.level, "public", first); ok {
-			*s.to = v
-		}
-	}
+	sizes := classSizes(m.norms, first)
+	out.Norms.Nursery, out.Norms.Junior, out.Norms.Middle, out.Norms.Senior = sizes[0], sizes[1], sizes[2], sizes[3]
 	if err := r.demandPoints(out, f); err != nil {
 		return nil, err
 	}
 	index := r.planSites(out, m, p)
 	r.planOptions(out, index)
+	if d.standsIn { // for all kindergartens of an area: the most nursery classes a campus do not bind it
+		for _, s := range out.Sites {
+			out.Norms.MaxNurseryRooms = max(out.Norms.MaxNurseryRooms, slices.Max(s.Rooms))
+		}
+	}
 	from, to := make([]orb.Point, len(out.Points)), make([]orb.Point, len(out.Sites))
 	for i, q := range out.Points {
 		from[i] = orb.Point{q.Lon, q.Lat}
@@ -59,6 +58,19 @@ func (r *running) planningProblem(f future, m *match, p *planFlags) (*siting.Dis
 	out.Budget = budget
 	r.planTargets(out, p)
 	return out, nil
+}
+
+// classSizes are the children a class of each level in a school year: the norm
+// in force, or the planner's own where none is.
+func classSizes(norms *supply.Norms, y forecast.Year) [len(forecast.Levels)]float64 {
+	own := siting.DefaultNorms()
+	out := [...]float64{own.Nursery, own.Junior, own.Middle, own.Senior}
+	for k, l := range forecast.Levels {
+		if v, ok := norms.ClassSize(l, "public", y); ok {
+			out[k] = v
+		}
+	}
+	return out
 }
 
 // demandPoints spreads the areas' demand over their points; the points of an
@@ -119,6 +131,13 @@ func (r *running) planSites(out *siting.District, m *match, p *planFlags) map[st
 				out.Sites = append(out.Sites, site)
 			}
 			out.Sites[j].Rooms[t] = int(math.Floor(s.RoomsOpen + 0.5))
+		}
+	}
+	if newest == 0 { // nothing is known of what runs: rooms are spread evenly over the levels
+		for j := range out.Sites {
+			if rooms := out.Sites[j].Rooms[0]; rooms > 0 {
+				out.Sites[j].Running = siting.SteadyRunning(rooms, int(out.Norms.Junior))
+			}
 		}
 	}
 	for _, c := range d.classes {

@@ -3,47 +3,52 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"kindercast/forecast"
-	"kindercast/forecast/supply"
 	"kindercast/geo/siting"
 )
-
-// roomCost prices a room of a kindergarten that was really opened, in 10,000
-// yuan, where no candidate states its cost.
-const roomCost = defaultRoom
 
 func (t *tool) regretVerb() *cobra.Command {
 	h, p := &horizon{}, &planFlags{}
 	c := &cobra.Command{Use: "regret", Short: "重演过去：当时的建议，用后来的事实计价 / replay the past: the advice of then, priced with what came",
-		RunE: func(c *cobra.Command, _ []string) error { return t.regret(c.Context(), h, p) }}
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := p.settle(c.Flags()); err != nil {
+				return err
+			}
+			return t.regret(c.Context(), h, p)
+		}}
 	h.flags(c, t)
 	p.flags(c)
+	p.within(c)
 	return c
 }
 
 // regretRow is one line of regret.csv.
 type regretRow struct {
-	Way      string  `csv:"way"`
-	Cost     float64 `csv:"cost"`
-	Regret   float64 `csv:"regret"`
-	Capital  float64 `csv:"capital"`
-	Unserved float64 `csv:"unserved"`
-	Options  int     `csv:"options"`
+	Way      string  `csv:"way" json:"way"`
+	Cost     float64 `csv:"cost" json:"cost"`
+	Regret   float64 `csv:"regret" json:"regret"`
+	Capital  float64 `csv:"capital" json:"capital"`
+	Unserved float64 `csv:"unserved" json:"unserved"`
+	Options  int     `csv:"options" json:"options"`
+	Closed   int     `csv:"closed" json:"closed"`
+	Distance string  `csv:"distance" json:"distance"`
 }
 
 // regret makes the plan with what was known on --until and prices it with the
 // children who came.
 func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 	if h.until == "" {
-		return usage("regret needs --until DATE, the past day to plan from")
+		return usage("regret needs --until DATE, the past day to plan from / 需要 --until 日期")
 	}
 	if err := h.check(); err != nil {
 		return err
+	}
+	until, err := forecast.ParseDate(h.until)
+	if err != nil {
+		return usage("--until: %v", err)
 	}
 	full := *h
 	full.until = ""
@@ -51,25 +56,16 @@ func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 	if err != nil {
 		return err
 	}
-	until, err := forecast.ParseDate(h.until)
+	if err := r.adopt(p); err != nil {
+		return err
+	}
+	then, err := r.replayFrom(until, p)
 	if err != nil {
-		return usage("--until: %v", err)
+		return err
 	}
-	now := r.d
-	past := now.until(until)
-	shift := 0
-	for _, d := range populationDates(now.obs) {
-		if d > until {
-			shift++
-		}
-	}
-	if shift == 0 {
-		return usage("--until %s: nothing was counted after it", h.until)
-	}
-	full.years = min(h.years, shift)
-	past.candidates = pastCandidates(now, past, until)
-	r.d = past
-	fs, err := t.futures(past, &full)
+	full.years = min(h.years, then.years)
+	r.d = then.past
+	fs, err := t.futures(r.d, &full)
 	if err != nil {
 		return err
 	}
@@ -78,14 +74,11 @@ func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 	if err != nil {
 		return err
 	}
-	if m == nil {
-		return usage("the dataset has no table of sites: nothing can be planned")
-	}
 	problem, err := r.planningProblem(fs[0], m, p)
 	if err != nil {
 		return err
 	}
-	came, err := r.whatCame(now, fs[0])
+	came, err := r.whatCame(then.now, fs[0])
 	if err != nil {
 		return err
 	}
@@ -100,123 +93,38 @@ func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 	defer closeExact()
 	list, err := planner.Replay(ctx, problem, truth.Children, siting.Limits{Seconds: p.seconds, Rounds: p.rounds, Seed: h.seed})
 	if err != nil {
-		return err
+		return solverError(err)
 	}
 	var rows []regretRow
 	for _, x := range list {
-		rows = append(rows, regretRow{x.Way, x.Cost, x.Regret, x.Capital, x.Unserved, x.Options})
+		rows = append(rows, regretRow{x.Way, x.Cost, x.Regret, x.Capital, x.Unserved, x.Options, x.Closed, problem.DistanceKind})
 	}
 	if err := writeTable(r, "regret.csv", rows, 1); err != nil {
 		return err
 	}
+	r.note("regret", then.assumed)
 	r.h = h
 	if err := r.finish(); err != nil {
 		return err
 	}
-	if !t.quiet && !t.asJSON {
-		w := tabwriter.NewWriter(t.out, 2, 0, 2, ' ', 0)
-		fmt.Fprintln(w, t.text("cmd.regret.head"))
-		for _, x := range rows {
-			fmt.Fprintf(w, "%s\t%.0f\t%.0f\t%.0f\t%.0f\t%d\n", t.text("way."+x.Way), x.Cost, x.Regret, x.Capital, x.Unserved, x.Options)
-		}
-		_ = w.Flush() // standard output
-	}
-	return t.summary(map[string]any{"verb": "regret", "ways": rows})
+	r.tellRegret(rows, then, problem)
+	return t.summary(map[string]any{"verb": "regret", "ways": rows, "assumed": then.assumed, "distance": problem.DistanceKind})
 }
 
-func populationDates(o *forecast.Observed) []forecast.Date {
-	var out []forecast.Date
-	for _, p := range o.Population {
-		out = append(out, p.AsOf)
+// tellRegret prints what each way costs, by how much the advice of then was
+// better or worse than the two that need no forecast, and what was assumed.
+func (r *running) tellRegret(rows []regretRow, then *replayed, problem *siting.District) {
+	r.t.say("%s", r.t.sentence("regret.title", "from", fmt.Sprint(problem.FirstYear), "to", fmt.Sprint(int(problem.FirstYear)+problem.Years-1), "points", fmt.Sprint(len(problem.Points)),
+		"sites", fmt.Sprint(len(then.past.sites)), "options", fmt.Sprint(len(problem.Options)), "distance", r.t.text("distance."+problem.DistanceKind)))
+	var cells [][]string
+	cost := map[string]float64{}
+	for _, x := range rows {
+		cost[x.Way] = x.Cost
+		cells = append(cells, []string{r.t.text("way." + x.Way), whole(x.Cost), whole(x.Regret), whole(x.Capital), whole(x.Unserved), fmt.Sprint(x.Options), fmt.Sprint(x.Closed)})
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// pastCandidates are what could have been built then: the candidates of today,
-// available as many years earlier as lie between, and the kindergartens that
-// were really opened since, as new ones.
-func pastCandidates(now, past *district, until forecast.Date) []supply.Candidate {
-	first := until.SchoolYear() + 1
-	ahead := forecast.Year(1 << 20)
-	for _, c := range now.candidates {
-		ahead = min(ahead, c.Earliest)
+	r.t.tell([]string{"regret.way", "regret.cost", "regret.regret", "cost.capital", "frontier.unserved", "regret.options", "regret.closed"}, cells)
+	r.t.say("%s", r.t.sentence("regret.verdict", "rule", signed(cost["plan"]-cost["biggest_gap"], 0), "nothing", signed(cost["plan"]-cost["nothing"], 0)))
+	for _, key := range then.assumed {
+		r.t.say("  · %s", r.t.text(key))
 	}
-	stood := map[string]bool{}
-	for _, s := range past.sites {
-		stood[s.Code] = true
-	}
-	var out []supply.Candidate
-	for _, c := range now.candidates {
-		if c.Kind != "new" && !stood[c.Site] {
-			continue
-		}
-		c.Earliest = first + (c.Earliest - ahead)
-		out = append(out, c)
-	}
-	for _, s := range now.sites {
-		if !stood[s.Code] && s.Opened > until && s.Rooms > 0 {
-			out = append(out, supply.Candidate{Code: "OPENED-" + s.Code, Kind: "new", Area: s.Area, Lon: s.Lon, Lat: s.Lat, RoomsMax: s.Rooms,
-				Cost: roomCost * float64(s.Rooms), Earliest: max(first, (s.Opened + 1).SchoolYear())})
-		}
-	}
-	return out
-}
-
-// whatCame is the demand that really came, as one draw of the shape of f: the
-// children on the roster by home where there is one, else the residents who
-// were counted, at the uptake known then.
-func (r *running) whatCame(now *district, f future) (future, error) {
-	d := f.demand.Residents
-	residents := forecast.NewDraws(d.Areas, d.Dates, d.Ages, 1)
-	l, err := forecast.NewLexis(now.obs)
-	if err != nil {
-		return f, err
-	}
-	for k, code := range l.Areas {
-		i := d.AreaIndex(code)
-		if i < 0 {
-			continue
-		}
-		for y, date := range d.Dates {
-			at := slices.Index(l.Dates, date)
-			for a, age := range d.Ages {
-				if at < 0 {
-					return f, fmt.Errorf("regret: nothing was counted on %s", date)
-				}
-				if n := l.At(k, at, age); n == n {
-					residents.At(i, y, a)[0] = n * uptakeOf(f.demand, age)
-				}
-			}
-		}
-	}
-	for _, row := range now.attendance() {
-		if !row.HomeKnown || row.Level == forecast.Mixed {
-			continue
-		}
-		i := d.AreaIndex(row.Home)
-		y := slices.IndexFunc(d.Dates, func(x forecast.Date) bool { return x.SchoolYear() == row.SchoolYear })
-		if i >= 0 && y >= 0 {
-			residents.At(i, y, int(row.Level-forecast.Nursery))[0] = 0
-		}
-	}
-	for _, row := range now.attendance() {
-		i := d.AreaIndex(row.Home)
-		y := slices.IndexFunc(d.Dates, func(x forecast.Date) bool { return x.SchoolYear() == row.SchoolYear })
-		if row.HomeKnown && row.Level != forecast.Mixed && i >= 0 && y >= 0 {
-			residents.At(i, y, int(row.Level-forecast.Nursery))[0] += float64(row.Enrolled)
-		}
-	}
-	f.demand = &forecast.Demand{Residents: residents}
-	return f, nil
-}
-
-// uptakeOf is the uptake of an age as it was known; 1 where it was not.
-func uptakeOf(d *forecast.Demand, age forecast.Age) float64 {
-	for _, u := range d.Uptake {
-		if u.Level.Age() == age {
-			return u.Mean
-		}
-	}
-	return 1
 }

@@ -247,12 +247,19 @@ func (p *planFlags) budgets(years int) ([]float64, error) {
 	return nil, usage("--budget gives %d amounts, planned are %d years: give one, or one for each", len(p.budget), years)
 }
 
-// adopt lays the changed norms over those in force.
+// adopt cuts the district down to the areas asked for and lays the changed norms
+// over those in force.
 func (r *running) adopt(p *planFlags) error {
-	norms, problems := r.d.norms.With(p.changes...)
+	d, err := r.d.only(p.areas)
+	if err != nil {
+		return err
+	}
+	c := *d
+	norms, problems := c.norms.With(p.changes...)
 	if supply.Refused(problems) {
 		return &codeError{exitRefused, fmt.Errorf("--norm: %s", problems[0])}
 	}
-	r.d.norms = norms
+	c.norms = norms
+	r.d = &c
 	return nil
 }

@@ -35,6 +35,10 @@ func (t *tool) site(ctx context.Context, h *horizon, p *planFlags) error {
 	if err := r.adopt(p); err != nil {
 		return err
 	}
+	given := r.d
+	if r.d, err = given.proposed(p.propose, p.room); err != nil {
+		return err
+	}
 	fs, err := t.futures(r.d, h)
 	if err != nil {
 		return err
@@ -44,7 +48,7 @@ func (t *tool) site(ctx context.Context, h *horizon, p *planFlags) error {
 		return err
 	}
 	if m == nil {
-		return usage("the dataset has no table of sites: nothing can be planned")
+		return usage("the dataset has no table of sites: nothing can be planned; with --propose ROOMS one kindergarten stands in for each area / 没有园所表，可用 --propose 室数")
 	}
 	if err := r.writeKindergartens(fs[0], m); err != nil {
 		return err
@@ -58,6 +62,12 @@ func (t *tool) site(ctx context.Context, h *horizon, p *planFlags) error {
 		return err
 	}
 	r.tellPlan(plan)
+	if r.d.standsIn {
+		t.say("  · %s", t.text("regret.stand_in"))
+	}
+	if len(given.candidates) == 0 && len(r.d.candidates) > 0 {
+		t.say("  · %s", t.text("regret.proposed"))
+	}
 	return t.summary(map[string]any{"verb": "site", "actions": len(plan.Actions), "objective": plan.Objective, "bound": plan.Bound, "gap": plan.Gap, "status": plan.Status,
 		"distance": plan.Distance, "conflict": plan.Conflict, "warnings": plan.Warnings})
 }

@@ -17,6 +17,7 @@ type Regret struct {
 	Capital  float64 `json:"capital"`
 	Unserved float64 `json:"unserved"` // child-years
 	Options  int     `json:"options"`
+	Closed   int     `json:"closed"`
 }
 
 // Replay makes the plan from what was known (past), prices it on what came
@@ -94,8 +95,11 @@ func (l *layout) priced(ctx context.Context, way string, status [][]int, seed ui
 	out := Regret{Way: way, Cost: w.total(), Capital: w.Capital}
 	out.Unserved, _ = s.childYears()
 	for _, a := range s.actions() {
-		if a.Candidate != "" {
+		switch {
+		case a.Candidate != "":
 			out.Options++
+		case a.Action == "close":
+			out.Closed++
 		}
 	}
 	return out
