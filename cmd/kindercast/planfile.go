@@ -140,4 +140,3 @@ func (r *running) writeActions(actions []planAction, distance string) error {
 	}
 	return r.writeJSON("actions.geojson", map[string]any{"type": "FeatureCollection", "distance": distance, "features": features})
 }
-
