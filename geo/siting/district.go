@@ -223,24 +223,35 @@ func (c *Children) pick(draws []int, weights []float64) *Children {
 	return m
 }
 
+// nearestPoints is the number of points from which every site can be reached,
+// however many rivals are nearer to them.
+const nearestPoints = 3
+
 // ReachWithin lists the walks of at most limit metres from each point to its k
-// nearest sites, from a matrix of walking metres (point x site; NaN or +Inf
-// where there is no way). Ties go to the lower site. k = 0 keeps all.
+// nearest sites, and to the sites to which it is one of the nearest points: a
+// site among many rivals is no point's kth nearest, yet its seats count. metres
+// is a matrix of walking metres (point x site; NaN or +Inf where there is no
+// way). Ties go to the lower point, then the lower site. k = 0 keeps all.
 func ReachWithin(metres [][]float64, limit float64, k int) []Reach {
-	var out []Reach
+	var all []Reach
 	for i, row := range metres {
-		from := len(out)
 		for j, m := range row {
 			if m <= limit {
-				out = append(out, Reach{int32(i), int32(j), m})
+				all = append(all, Reach{int32(i), int32(j), m})
 			}
 		}
-		mine := out[from:]
-		sort.SliceStable(mine, func(a, b int) bool { return mine[a].Metres < mine[b].Metres })
-		if k > 0 && len(mine) > k {
-			out = out[:from+k]
-		}
 	}
+	sort.SliceStable(all, func(a, b int) bool { return all[a].Metres < all[b].Metres })
+	sites, points := map[int32]int{}, map[int32]int{}
+	var out []Reach
+	for _, a := range all {
+		if k == 0 || sites[a.Point] < k || points[a.Site] < nearestPoints {
+			out = append(out, a)
+		}
+		sites[a.Point]++
+		points[a.Site]++
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].Point < out[b].Point })
 	return out
 }
 

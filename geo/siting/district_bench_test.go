@@ -30,7 +30,7 @@ func benchmarkPlan(b *testing.B, shape generated, planner Planner, seconds float
 		b.ReportMetric(100*firstGap, "first_gap_%")
 		b.ReportMetric(0, "ns/op")
 		b.ReportMetric(time.Since(began).Seconds(), "s")
-		if p.Spread != nil {
+		if p.Spread != nil && p.Spread.Compared {
 			b.ReportMetric(p.Spread.Value, "value_of_uncertainty")
 			b.ReportMetric(p.Spread.Waiting, "value_of_waiting")
 		}

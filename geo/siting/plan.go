@@ -129,6 +129,9 @@ type Planner struct {
 const (
 	searchShare = 0.7
 	quickShare  = 0.95
+	// spreadShare of the seconds go to the plan itself where it is made for several
+	// draws, the rest to the plans it is compared with.
+	spreadShare = 0.85
 )
 
 // Solve plans a district with the zero Planner.
@@ -146,15 +149,22 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if p.Scenarios < 0 || p.FirmYears < 0 {
 		return nil, fmt.Errorf("plan %d scenarios with %d firm years: want no negative numbers", p.Scenarios, p.FirmYears)
 	}
-	outer, cancelAll := limits.context(ctx)
+	whole, cancelAll := limits.context(ctx)
 	defer cancelAll()
+	l, cluster := p.layoutFor(d)
 	search := limits
-	if search.Seconds *= searchShare; p.NoReasons {
-		search.Seconds = limits.Seconds * quickShare
+	if cluster != nil {
+		search.Seconds *= spreadShare
+	}
+	outer, cancelOuter := search.context(whole)
+	defer cancelOuter()
+	if p.NoReasons {
+		search.Seconds *= quickShare
+	} else {
+		search.Seconds *= searchShare
 	}
 	ctx, cancel := search.context(ctx)
 	defer cancel()
-	l, cluster := p.layoutFor(d)
 	r := newRun(l, limits)
 	r.exact = p.Exact
 	r.solve(ctx)
@@ -169,7 +179,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 		plan.Conflict = r.explainConflict(outer)
 	}
 	if cluster != nil {
-		plan.Spread = r.spread(outer, cluster)
+		plan.Spread = r.spread(whole, cluster)
 	}
 	return plan, nil
 }

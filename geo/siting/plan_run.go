@@ -79,10 +79,13 @@ func (r *districtRun) solve(ctx context.Context) {
 	}
 	r.search = newSearch(d, r.limits.Seed)
 	r.keep()
+	var both sync.WaitGroup
+	both.Go(func() { r.raise(ctx, roundTrials) })
 	r.search.fill(ctx, r.fraction, r.filled)
 	r.keep()
 	r.search.descend(ctx, r.search.order())
 	r.keep()
+	both.Wait()
 	r.report(0)
 	whole := r.proveWhole(ctx)
 	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {

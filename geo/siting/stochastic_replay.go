@@ -14,6 +14,9 @@ type Spread struct {
 	Cost  float64     `json:"cost"` // mean objective over the draws, targets' prices left out
 	Years []YearShort `json:"years"`
 	Worst string      `json:"worst_area"` // area with the most child-years short, in the mean
+	// Compared is set where time allowed for the plans that the plan is compared
+	// with; the figures below are zero without it.
+	Compared bool `json:"compared"`
 	// MeanPlan is the mean cost, on the same draws, of the plan made for the mean
 	// of the draws with its later classes adapted in the same way; Value is how
 	// much planning under uncertainty saves against it.
@@ -140,11 +143,12 @@ func (r *districtRun) spread(ctx context.Context, m *medoids) *Spread {
 		}
 	}
 	out.Worst = l.areas[worst]
-	if mean := r.meanPlan(ctx); mean != nil {
+	mean, waiting := r.meanPlan(ctx), r.waiting(ctx)
+	if ctx.Err() == nil {
+		out.Compared, out.Waiting = true, waiting
 		out.MeanPlan = replayOn(mean, c, m.cluster).mean(c)
 		out.Value = out.MeanPlan - out.Cost
 	}
-	out.Waiting = r.waiting(ctx)
 	return out
 }
 
@@ -171,10 +175,11 @@ func (r *districtRun) meanPlan(ctx context.Context) *draft {
 }
 
 // waiting is the plan's cost on its scenarios less the cost when each scenario
-// may be planned for alone with the same buildings.
+// may be planned for alone with the same buildings. What the public share costs
+// is left out: it binds the scenarios together.
 func (r *districtRun) waiting(ctx context.Context) float64 {
 	l := r.l
-	mean := func(w worth) float64 { return w.rank() - w.Tail - w.Fairness }
+	mean := func(w worth) float64 { return w.total() - w.Tail - w.Fairness - w.Targets }
 	free := 0.0
 	for w := range l.scenarios {
 		d := newDraft(newLayout(l.d, l.only(w), l.years))
