@@ -160,6 +160,29 @@ func (s *search) fill(ctx context.Context, seats func(j, slot int) float64, rank
 	s.reseatAll()
 }
 
+// round gives every site the whole plan nearest to fractional seats (by site and
+// slot), a class more or less standing for its children's price of being short.
+// It looks at one site at a time and at no flow: a first plan for a city, where
+// fill would lead chains of children from end to end for every site.
+func (s *search) round(seats func(j, slot int) float64) {
+	for j := range s.sites {
+		x := s.tablesFor(j)
+		for slot := range s.flows {
+			w, t, e := s.l.slotOf(slot)
+			each := s.l.shapes[j].capOf(e)
+			row := x.of(s.l, slot)
+			for k := range row {
+				if !math.IsInf(row[k], 1) {
+					row[k] = s.l.weight[w] * s.l.unservedPrice(t, e) * math.Abs(each*float64(k)-seats(j, slot))
+				}
+			}
+		}
+		if plan, cost := s.planner.plan(j, x); !math.IsInf(cost, 1) {
+			s.replace(j, plan)
+		}
+	}
+}
+
 // shift tries to move a class: site j's count in one year and scenario is
 // forced one up or down, its rivals answer, then j is free again. A shift that
 // does not pay is taken back.

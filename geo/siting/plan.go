@@ -124,11 +124,11 @@ type Planner struct {
 	NoReasons bool
 }
 
-// searchShare of the seconds go to the search, the rest to leaving out what does
-// not pay and to the reasons; without reasons quickShare of them.
+// searchShare of the seconds go to the search, the rest to the rivals, to leaving
+// out what does not pay and to the reasons; without reasons quickShare of them.
 const (
 	searchShare = 0.7
-	quickShare  = 0.95
+	quickShare  = 0.85
 	// spreadShare of the seconds go to the plan itself where it is made for several
 	// draws, the rest to the plans it is compared with.
 	spreadShare = 0.85
@@ -168,6 +168,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r := newRun(l, limits)
 	r.exact = p.Exact
 	r.solve(ctx)
+	r.rivals(outer)
 	r.polish(outer)
 	plan := r.plan()
 	plan.Warnings = d.Warnings()

@@ -33,7 +33,8 @@ const (
 	roundTrials = 60   // of the ascent of the bound in a round
 	roundMoves  = 24   // of the search in a round
 
-	windowSites   = 8 // re-planned exactly in a round
+	citySites     = 1000 // beyond which the first plan is rounded from the relaxation
+	windowSites   = 8    // re-planned exactly in a round
 	windowSeconds = 8
 	wholeColumns  = 9000 // of a program that is tried as a whole
 	wholeSeconds  = 120
@@ -81,7 +82,11 @@ func (r *districtRun) solve(ctx context.Context) {
 	r.keep()
 	var both sync.WaitGroup
 	both.Go(func() { r.raise(ctx, roundTrials) })
-	r.search.fill(ctx, r.fraction, r.filled)
+	if len(r.l.shapes) > citySites {
+		r.search.round(r.fraction)
+	} else {
+		r.search.fill(ctx, r.fraction, r.filled)
+	}
 	r.keep()
 	r.search.descend(ctx, r.search.order())
 	r.keep()
@@ -164,6 +169,23 @@ func (r *districtRun) filled(j int) float64 { return -float64(len(r.l.shapes[j].
 func (r *districtRun) keep() {
 	if v := r.valued(r.search.draft); r.best == nil || v.rank() < r.value.rank() {
 		r.best, r.value = r.search.draft.clone(), v
+	}
+}
+
+// rivals lets what needs no search at all stand against the plan: building nothing
+// and the rule of thumb. Their options and closures take the place of the plan's,
+// the sites about them answer, then all may go on from there.
+func (r *districtRun) rivals(ctx context.Context) {
+	for _, status := range [...][][]int{r.l.nothing(), r.l.biggestGap()} {
+		if ctx.Err() != nil {
+			return
+		}
+		s := newSearch(r.best.clone(), r.limits.Seed)
+		changed := s.adopt(status)
+		s.descend(ctx, changed)
+		clear(s.allow)
+		s.descend(ctx, changed)
+		r.takes(s)
 	}
 }
 

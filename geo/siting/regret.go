@@ -3,6 +3,7 @@ package siting
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"kindercast/forecast"
 )
@@ -22,7 +23,10 @@ type Regret struct {
 
 // Replay makes the plan from what was known (past), prices it on what came
 // (truth: one draw with past's shape) and does the same for building nothing,
-// for the rule of thumb "biggest gap first" and for a plan made in hindsight.
+// for the rule of thumb "biggest gap first" and for a plan made in hindsight,
+// which is the best of all that is known: where another way turns out cheaper
+// than the plan searched for in hindsight, hindsight would have taken that one.
+// An interrupted replay is an error, for ways half priced cannot be compared.
 func (p Planner) Replay(ctx context.Context, past *District, truth *Children, limits Limits) ([]Regret, error) {
 	came := *past
 	came.Children = truth
@@ -38,26 +42,27 @@ func (p Planner) Replay(ctx context.Context, past *District, truth *Children, li
 	if err != nil {
 		return nil, fmt.Errorf("regret: plan in hindsight: %w", err)
 	}
-	l := newLayout(&came, truth, came.Years)
-	nothing := make([][]int, len(l.shapes))
-	for j := range nothing {
-		nothing[j] = l.idle(j).status
-	}
 	ways := []struct {
 		name   string
 		status [][]int
-	}{{"plan", plan.final.statuses()}, {"nothing", nothing}, {"biggest_gap", newLayout(past, past.Children.Mean(), past.Years).biggestGap()},
-		{"hindsight", hindsight.final.statuses()}}
+	}{{"plan", plan.final.statuses()}, {"nothing", hindsight.final.l.nothing()},
+		{"biggest_gap", newLayout(past, past.Children.Mean(), past.Years).biggestGap()}, {"hindsight", hindsight.final.statuses()}}
 	var out []Regret
-	for _, w := range ways {
-		out = append(out, l.priced(ctx, w.name, w.status, limits.Seed))
+	best := 0
+	for k, w := range ways {
+		out = append(out, hindsight.final.priced(ctx, w.name, w.status, limits.Seed))
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("regret: interrupted before %q was priced: %w", w.name, ctx.Err())
+		}
+		if out[k].Cost < out[best].Cost {
+			best = k
+		}
 	}
-	best := out[0].Cost
-	for _, x := range out {
-		best = min(best, x.Cost)
-	}
+	known := out[best]
+	known.Way = "hindsight"
+	out[len(out)-1] = known
 	for k := range out {
-		out[k].Regret = out[k].Cost - best
+		out[k].Regret = out[k].Cost - known.Cost
 	}
 	return out, nil
 }
@@ -70,26 +75,49 @@ func (d *draft) statuses() [][]int {
 	return out
 }
 
-// priced holds options and closures of every site and places classes, nursery
-// classes included, as well as the search can.
-func (l *layout) priced(ctx context.Context, way string, status [][]int, seed uint64) Regret {
-	s := newSearch(newDraft(l), seed)
-	for j := range s.sites {
-		h := &l.shapes[j]
-		s.allow[j] = func(t, k int) bool {
-			want := h.statuses[status[j][t]]
-			return h.statuses[k].mask == want.mask && h.statuses[k].closed == want.closed
-		}
-		plan := newSiteDecision(l)
-		copy(plan.status, status[j])
+// nothing is the statuses of building and closing nothing.
+func (l *layout) nothing() [][]int {
+	out := make([][]int, len(l.shapes))
+	for j := range out {
+		out[j] = l.idle(j).status
+	}
+	return out
+}
+
+// adopt takes over options and closures by site and year, and holds to them:
+// allow is set at every site. It returns the sites that had others, all of which
+// give up theirs before any takes new ones, so that one's money can pay another's.
+// A site that cannot, for want of money, stays without.
+func (s *search) adopt(status [][]int) (changed []int) {
+	l := s.l
+	same := func(j, t, a, b int) bool {
+		x, y := l.shapes[j].statuses[a], l.shapes[j].statuses[b]
+		return x.mask == y.mask && x.closed == y.closed
+	}
+	for j, plan := range s.sites {
+		s.allow[j] = func(t, k int) bool { return same(j, t, k, status[j][t]) }
 		for t, k := range plan.status {
-			if h.statuses[k].nursery {
-				plan.nursery[t] = 1
+			if !s.allow[j](t, k) {
+				changed = append(changed, j)
+				s.replace(j, l.idle(j))
+				break
 			}
 		}
-		s.replace(j, plan)
 	}
-	s.fill(ctx, func(int, int) float64 { return 0 }, func(int) float64 { return 0 })
+	for _, j := range changed {
+		if plan, cost := s.choose(j, s.tablesFor(j), inf); !math.IsInf(cost, 1) {
+			s.replace(j, plan)
+		}
+	}
+	return changed
+}
+
+// priced is what a way costs: options and closures of every site are held,
+// classes, nursery classes included, are placed as well as the search can from
+// where d, a good plan for the same children, has them.
+func (d *draft) priced(ctx context.Context, way string, status [][]int, seed uint64) Regret {
+	s := newSearch(d.clone(), seed)
+	s.adopt(status)
 	s.descend(ctx, s.order())
 	w := s.worth()
 	out := Regret{Way: way, Cost: w.total(), Capital: w.Capital}
@@ -110,10 +138,7 @@ func (l *layout) priced(ctx context.Context, way string, status [][]int, seed ui
 // pays, until no gap or no option is left.
 func (l *layout) biggestGap() [][]int {
 	d := l.d
-	status := make([][]int, len(l.shapes))
-	for j := range status {
-		status[j] = append([]int(nil), l.idle(j).status...)
-	}
+	status := l.nothing()
 	perRoom := (d.Norms.Junior + d.Norms.Middle + d.Norms.Senior) / 3
 	mean := d.Children.Mean()
 	site := map[string]int{}
