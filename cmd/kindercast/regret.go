@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -92,6 +93,9 @@ func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 	}
 	defer closeExact()
 	list, err := planner.Replay(ctx, problem, truth.Children, siting.Limits{Seconds: p.seconds, Rounds: p.rounds, Seed: h.seed})
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("重演被中断，没有写出结果：各方式都算完才能比较；可用 --areas 缩小范围 / interrupted, nothing written: ways half priced cannot be compared; --areas plans a part: %w", err)
+	}
 	if err != nil {
 		return solverError(err)
 	}
