@@ -27,10 +27,10 @@ func (s *scratch) buffers(f *future) (v, born []float64) {
 }
 
 func newScratch(f *future) *scratch {
-	years := f.h.Years
+	years, path := f.h.Years, f.m.years+ages
 	return &scratch{
-		z:      make([]float64, (years+ages)*f.n),
-		path:   make([]float64, (years+ages)*f.n),
+		z:      make([]float64, path*f.n),
+		path:   make([]float64, path*f.n),
 		share:  make([]float64, years*f.n),
 		widths: make([]float64, f.n),
 		before: make([]float64, f.n),
@@ -148,7 +148,7 @@ func (f *future) cohort(i, w int, v, born []float64, s *scratch) {
 		normals(source(f.h.Seed, "area", code, "cohort", m.birthDate(w).String()), z)
 	}
 	for ; k < f.h.Years && a < lastAge; k, a = k+1, a+1 {
-		ix, wx, iy, wy := f.fades.loadings(f.h.Years, k, a)
+		ix, wx, iy, wy := f.fades.loadings(m.years, k, a)
 		x, y := s.path[ix*n:(ix+1)*n], s.path[iy*n:(iy+1)*n]
 		row := v[(k*cells+a+1)*n : (k*cells+a+2)*n]
 		if f.h.Noiseless {
