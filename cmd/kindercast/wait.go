@@ -59,7 +59,9 @@ func (r *running) waits(planner siting.Planner, problem *siting.District, limits
 	if plan.Spread == nil {
 		return out, nil
 	}
-	out.Waiting = &plan.Spread.Waiting
+	if plan.Spread.Compared {
+		out.Waiting = &plan.Spread.Waiting
+	}
 	planner.FirmYears, planner.NoReasons = plan.Years, true
 	fixed, err := planner.Solve(r.ctx, problem, limits)
 	if err != nil {
@@ -94,6 +96,10 @@ func (r *running) tellWaits(w *waiting, at map[string]siting.Site) {
 	r.t.say("%s", r.t.sentence("wait.later", "list", list(w.Later)))
 	if w.NextData == nil {
 		r.t.say("%s", r.t.text("wait.unvalued"))
+		return
+	}
+	if w.Waiting == nil {
+		r.t.say("%s", r.t.sentence("wait.next", "next", signed(*w.NextData, 0)))
 		return
 	}
 	r.t.say("%s", r.t.sentence("wait.worth", "next", signed(*w.NextData, 0), "waiting", signed(*w.Waiting, 0)))

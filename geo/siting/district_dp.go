@@ -52,7 +52,6 @@ type sitePlanner struct {
 	roomR []int
 	path  []int
 	best  siteDecision
-	tail  [][]float64 // stochastic: [t][n1,n2]
 	cost  float64
 }
 

@@ -22,6 +22,9 @@ func medium(seed uint64) *District {
 func TestAgainstCBC(t *testing.T) {
 	cbc, err := exec.LookPath("cbc")
 	if err != nil {
+		if os.Getenv("KINDERCAST_SHARED") == "required" {
+			t.Fatal(err)
+		}
 		t.Skip("cbc is not installed (Debian: coinor-cbc)")
 	}
 	for seed := range uint64(2) {

@@ -97,6 +97,39 @@ func TestScenariosShareFirmYears(t *testing.T) {
 	}
 }
 
+// Where all draws are the same there is nothing to wait for, and planning for the
+// mean is planning for all. With different ones, knowing more never costs.
+func TestWaitingIsWorthNothing(t *testing.T) {
+	g := generated{streets: 3, points: 24, sites: 8, options: 3, years: 3, draws: 6, seed: 5, spare: 0.9, reach: 4}
+	d := g.district()
+	unsure, err := Planner{Scenarios: 3, NoReasons: true}.Solve(context.Background(), d, Limits{Seed: 1, Rounds: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := unsure.Spread; !s.Compared || s.Waiting < -1e-6 || s.Waiting > .1*unsure.Objective {
+		t.Errorf("different draws: %+v", s)
+	}
+	for i := range d.Points {
+		for _, l := range forecast.Levels {
+			for year := range d.Years {
+				at := d.Children.At(i, l, year)
+				for w := range at {
+					at[w] = at[0]
+				}
+			}
+		}
+	}
+	sure, err := Planner{Scenarios: 3, NoReasons: true}.Solve(context.Background(), d, Limits{Seed: 1, Rounds: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The search for one draw and for three end in plans as good as their gap.
+	within := sure.Gap * sure.Objective
+	if s := sure.Spread; !s.Compared || math.Abs(s.Waiting) > within || math.Abs(s.Value) > within || s.Waiting < -1e-6 {
+		t.Errorf("all draws the same: %+v, want values within %v of nothing", s, within)
+	}
+}
+
 // A site whose one room is taken cannot run the nursery class that the target
 // asks for unless an option is built that the budget cannot pay: the target is
 // missed, that is proved, and the rules that conflict are named.

@@ -23,6 +23,7 @@ type districtRun struct {
 	lean    *districtPrices // that the search's costs lean on
 	search  *search
 	best    *draft
+	mean    *draft // the plan for the mean of the draws; nil before it is made, or with one scenario
 	value   worth
 	exact   *HiGHS
 	used    bool // exact moved the plan or the bound
@@ -91,6 +92,9 @@ func (r *districtRun) solve(ctx context.Context) {
 	r.search.descend(ctx, r.search.order())
 	r.keep()
 	both.Wait()
+	if r.l.scenarios > 1 {
+		r.startFromMean(ctx)
+	}
 	r.report(0)
 	whole := r.proveWhole(ctx)
 	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {

@@ -13,7 +13,6 @@ type reliefDraws struct {
 	weight []float64
 	flows  [][]*slotFlow // [draw][t*entries+e]
 	near   []int         // scenario of the plan that stands for the draw
-	trial  *slotFlow
 }
 
 // mostReliefDraws bounds the work of counting relief.

@@ -22,6 +22,9 @@ type Spread struct {
 	// much planning under uncertainty saves against it.
 	MeanPlan float64 `json:"mean_plan_cost"`
 	Value    float64 `json:"value_of_planning_under_uncertainty"`
+	// MeanMisses is set where the plan for the mean misses more of the hard targets
+	// than the plan does: Value then holds what meeting them costs.
+	MeanMisses bool `json:"mean_plan_misses_targets,omitempty"`
 	// Waiting is how much less the plan's scenarios would cost if the first firm
 	// years could also be decided knowing the scenario: the most that waiting for
 	// the next data could be worth. It compares plans found, not bounds.
@@ -143,11 +146,15 @@ func (r *districtRun) spread(ctx context.Context, m *medoids) *Spread {
 		}
 	}
 	out.Worst = l.areas[worst]
-	mean, waiting := r.meanPlan(ctx), r.waiting(ctx)
-	if ctx.Err() == nil {
+	waiting, mean := r.waiting(ctx), r.mean
+	if l.scenarios == 1 { // all draws are the same
+		mean = r.best
+	}
+	if mean != nil && ctx.Err() == nil {
 		out.Compared, out.Waiting = true, waiting
 		out.MeanPlan = replayOn(mean, c, m.cluster).mean(c)
 		out.Value = out.MeanPlan - out.Cost
+		out.MeanMisses = r.valued(mean.clone()).missed > r.value.missed
 	}
 	return out
 }
@@ -172,6 +179,23 @@ func (r *districtRun) meanPlan(ctx context.Context) *draft {
 	}
 	s.descend(ctx, s.order())
 	return s.draft
+}
+
+// startFromMean makes the plan for the mean and goes on from it where that is
+// better than what the relaxation of all scenarios led to.
+func (r *districtRun) startFromMean(ctx context.Context) {
+	mean := r.meanPlan(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	r.mean = mean
+	s := newSearch(mean.clone(), r.limits.Seed)
+	clear(s.allow)
+	clear(s.held)
+	s.descend(ctx, s.order())
+	if r.takes(s) {
+		r.search.draft = r.best.clone()
+	}
 }
 
 // waiting is the plan's cost on its scenarios less the cost when each scenario
