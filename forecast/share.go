@@ -7,7 +7,8 @@ import "math"
 //
 //	s[i,w] proportional to exposure[i,w]^Elasticity exp(u[i,w])
 //	u = Walk, the same of all areas, from a start that is the area's own
-//	observed: log s with variance Counting / births, more where births were taken back from older ages
+//	observed: log s with variance Counting / births, more where births were taken back from
+//	older ages, or are of some months of a year
 //
 // Without exposure the elasticity is 0.
 type BirthShare struct {
@@ -20,6 +21,9 @@ type BirthShare struct {
 	areas    int
 	first    int // the first birth year of walk
 	walk     spd
+
+	restYear   int     // the birth year after the last one known whole
+	restSpread float64 // variance of what is left of it, where months of it are known
 }
 
 // shareSeen is one observed log share.
@@ -44,7 +48,8 @@ var sharePriors = []prior{
 // fitShare estimates the parameters from the births of all areas after their
 // last break.
 func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, last, workers int) *BirthShare {
-	s := &BirthShare{exposure: e, areas: b.areas, seen: make([][]shareSeen, b.areas), first: b.First}
+	s := &BirthShare{exposure: e, areas: b.areas, seen: make([][]shareSeen, b.areas), first: b.First,
+		restYear: b.Last + 1, restSpread: b.RestSpread}
 	for i := range s.seen {
 		since := breaks.Since(i, top)
 		for w := b.First; w <= b.Last; w++ {
@@ -56,7 +61,7 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, last, workers in
 				b.Spread[i*b.Years()+w-b.First]})
 		}
 		if all := b.partPool(); all > 0 && !math.IsNaN(b.Part[i]) {
-			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShareOf(b.Part[i], all), e.at(i, b.Last+1), b.Part[i], 0})
+			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShareOf(b.Part[i], all), e.at(i, b.Last+1), b.Part[i], b.PartSpread})
 		}
 	}
 	priors := sharePriors
@@ -160,7 +165,8 @@ type shareOutlook struct {
 //
 //	size^2 = (v + q) / (v + n)      freedom = v + n
 //
-// so that an area whose births jumped before is foreseen to jump again.
+// so that an area whose births jumped before is foreseen to jump again. Of a year
+// of which months are known it is what is believed of the rest of it.
 func (s *BirthShare) outlook(area, known, from, to int) shareOutlook {
 	seen := s.seen[area]
 	for len(seen) > 0 && seen[len(seen)-1].w > known {
@@ -192,6 +198,9 @@ func (s *BirthShare) outlook(area, known, from, to int) shareOutlook {
 				v -= h * half[j][m]
 			}
 			cov.add(i, j, v)
+		}
+		if from+i == s.restYear {
+			cov.add(i, i, s.restSpread)
 		}
 	}
 	o.factor = cov.safeFactor()

@@ -77,3 +77,77 @@ func TestStudentScales(t *testing.T) {
 		}
 	}
 }
+
+// Of 100 births a year in either area, 30 and 10 came in the months known, 20 were
+// expected, and chance alone has a variance of 100 x .2 x .8 x 100/199.
+func TestUnevenByHand(t *testing.T) {
+	var u uneven
+	u.add([]float64{30, 10}, []float64{100, 100})
+	excess := 2 * (100 - 16*100./199)
+	months, rest := u.spreads()
+	if math.Abs(months-excess/800) > 1e-12 || math.Abs(rest-excess/12800) > 1e-12 {
+		t.Errorf("months %v, rest %v, want %v and %v", months, rest, excess/800, excess/12800)
+	}
+	var even uneven
+	even.add([]float64{20, 20}, []float64{100, 100})
+	if months, rest := even.spreads(); months != 0 || rest != 0 {
+		t.Errorf("areas that are even spread by %v and %v", months, rest)
+	}
+}
+
+// Areas alike but for the month in which their births come: the months known of the
+// last year say little of an area, and what is left of the year is not sure either;
+// of areas that are alike in that too, both are sure.
+func TestMonthsOfUnevenAreas(t *testing.T) {
+	fit := func(swing int64) *Model {
+		o := countedTown([]string{"a", "b", "c", "d", "e", "f"}, 6, func(int, int, int) int64 { return 1200 })
+		for i, a := range o.Areas {
+			for y := 2014; y <= 2025; y++ {
+				for m := 1; m <= 12; m++ {
+					n := int64(100)
+					switch { // more births in every other autumn, made up for in the spring after it
+					case m >= 9 && m <= 11 && (i+y)%2 == 0:
+						n += swing
+					case m >= 3 && m <= 5 && (i+y)%2 == 1:
+						n -= swing
+					}
+					o.Births = append(o.Births, Birth{Area: a.Code, Year: int32(y), Month: int32(m), Births: n})
+				}
+			}
+		}
+		m, err := Fit(o.Until(NewDate(2025, 11, 30)), Horizon{Years: 2, Draws: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	width := func(m *Model) float64 {
+		return m.Share.outlook(0, math.MaxInt, m.Births.Last+1, m.Births.Last+1).factor.at(0, 0)
+	}
+	even, uneven := fit(0), fit(40)
+	if even.Births.PartSpread != 0 || even.Births.RestSpread != 0 {
+		t.Errorf("even areas spread by %v and %v", even.Births.PartSpread, even.Births.RestSpread)
+	}
+	seen := uneven.Share.seen[0]
+	if got := seen[len(seen)-1].spread; got < .02 || got != uneven.Births.PartSpread {
+		t.Errorf("the months known are seen with a variance of %v beside chance", got)
+	}
+	if a, b := width(even), width(uneven); b*b < a*a+uneven.Births.RestSpread/2 {
+		t.Errorf("of what is left of the year a sd of %v is foreseen, of even areas %v", b, a)
+	}
+}
+
+// What is left of a year of which months are known is off by its spread besides.
+func TestRestOfAYear(t *testing.T) {
+	s, _ := twoYears(.3)
+	variance := func() float64 { f := s.outlook(0, 1, 2, 2).factor; return f.at(0, 0) * f.at(0, 0) }
+	whole := variance()
+	s.restYear, s.restSpread = 2, .04
+	if got := variance(); math.Abs(got-whole-.04) > 1e-12 {
+		t.Errorf("variance %v, want %v", got, whole+.04)
+	}
+	s.restYear = 3
+	if got := variance(); got != whole {
+		t.Errorf("another year's spread makes the variance %v, want %v", got, whole)
+	}
+}
