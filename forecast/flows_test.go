@@ -69,6 +69,18 @@ func TestSplitAddsUp(t *testing.T) {
 	})
 }
 
+// Next to no children are divided as well, down to the smallest float.
+func TestSplitOfNextToNobody(t *testing.T) {
+	p := NewSplit([][]float64{{30, 10}}, 1)
+	few := []float64{0, 5e-324, 1e-171, 1e-30, 1e-12, 1e-6}
+	out := p.Draw([][]float64{few}, 1, "x")
+	for s, x := range few {
+		if sum := out[0][0][s] + out[1][0][s]; math.Abs(sum-x) > 1e-9*x {
+			t.Errorf("kinds add to %v of %v", sum, x)
+		}
+	}
+}
+
 // The town of TestDemandFromOutside with a third of the east going west: 600 stay,
 // 300 go, 135 come from outside. 450 + 300 + 135 sit in the west's classes.
 func TestFlowsByHand(t *testing.T) {

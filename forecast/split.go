@@ -111,7 +111,7 @@ func (p *Split) Draw(children [][]float64, seed uint64, name ...string) [][][]fl
 		}
 	}
 	gamma := func(shape float64) float64 {
-		if shape <= 0 {
+		if shape < 1e-12 { // nothing a float can hold but once in 10^9, and the sampler cannot
 			return 0
 		}
 		return distuv.Gamma{Alpha: shape, Beta: 1, Src: src}.Rand()
