@@ -69,13 +69,17 @@ func TestSplitAddsUp(t *testing.T) {
 	})
 }
 
-// Next to no children are divided as well, down to the smallest float.
+// Shares of a person so small that their products are too small for a float are
+// no more dispersed than counting, and can be divided by.
 func TestSplitOfNextToNobody(t *testing.T) {
-	p := NewSplit([][]float64{{30, 10}}, 1)
-	few := []float64{0, 5e-324, 1e-171, 1e-30, 1e-12, 1e-6}
-	out := p.Draw([][]float64{few}, 1, "x")
-	for s, x := range few {
-		if sum := out[0][0][s] + out[1][0][s]; math.Abs(sum-x) > 1e-9*x {
+	past := [][]float64{{1e-165, 0, 1e-168}, {1e-5, 0, 1e-165}}
+	phi := Dispersion([][][]float64{past})
+	if phi != 1 {
+		t.Errorf("dispersion %v", phi)
+	}
+	out := NewSplit(past, phi).Draw([][]float64{{100, 1e-171}}, 1, "x")
+	for s, x := range []float64{100, 1e-171} {
+		if sum := out[0][0][s] + out[1][0][s] + out[2][0][s]; math.Abs(sum-x) > 1e-9*x {
 			t.Errorf("kinds add to %v of %v", sum, x)
 		}
 	}

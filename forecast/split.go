@@ -49,7 +49,8 @@ func Dispersion(groups [][][]float64) float64 {
 			seen++
 			for c, s := range share {
 				if s > 0 {
-					x2 += (counts[c] - n*s) * (counts[c] - n*s) / (n * s)
+					d := counts[c] - n*s
+					x2 += d / n * d / s // n*s may be too small for a float
 				}
 			}
 		}
@@ -111,7 +112,7 @@ func (p *Split) Draw(children [][]float64, seed uint64, name ...string) [][][]fl
 		}
 	}
 	gamma := func(shape float64) float64 {
-		if shape < 1e-12 { // nothing a float can hold but once in 10^9, and the sampler cannot
+		if shape <= 0 {
 			return 0
 		}
 		return distuv.Gamma{Alpha: shape, Beta: 1, Src: src}.Rand()
