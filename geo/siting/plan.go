@@ -168,9 +168,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r := newRun(l, limits)
 	r.exact = p.Exact
 	r.solve(ctx)
-	if len(l.shapes) > citySites {
-		r.rivals(outer)
-	}
+	r.rivals(outer)
 	r.polish(outer)
 	plan := r.plan()
 	plan.Warnings = d.Warnings()

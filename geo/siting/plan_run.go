@@ -95,10 +95,6 @@ func (r *districtRun) solve(ctx context.Context) {
 	if r.l.scenarios > 1 {
 		r.startFromMean(ctx)
 	}
-	if len(r.l.shapes) <= citySites {
-		r.rivals(ctx)
-		r.search.draft = r.best.clone()
-	}
 	r.report(0)
 	whole := r.proveWhole(ctx)
 	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {
@@ -182,17 +178,21 @@ func (r *districtRun) keep() {
 
 // rivals lets what needs no search at all stand against the plan: building nothing
 // and the rule of thumb. Their options and closures take the place of the plan's,
-// the sites about them answer, then all may go on from there.
+// then first all others may answer and then they themselves; in a city those alone
+// that had something else, and their neighbours.
 func (r *districtRun) rivals(ctx context.Context) {
 	for _, status := range [...][][]int{r.l.nothing(), r.l.biggestGap()} {
 		if ctx.Err() != nil {
 			return
 		}
 		s := newSearch(r.best.clone(), r.limits.Seed)
-		changed := s.adopt(status)
-		s.descend(ctx, changed)
+		queue := s.adopt(status)
+		if len(r.l.shapes) <= citySites {
+			queue = s.order()
+		}
+		s.descend(ctx, queue)
 		clear(s.allow)
-		s.descend(ctx, changed)
+		s.descend(ctx, queue)
 		r.takes(s)
 	}
 }

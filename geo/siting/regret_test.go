@@ -11,10 +11,10 @@ import (
 // Nobody who knows what came decides worse than somebody who does not: hindsight
 // has no regret and none of the others less, however short the search for it. And
 // for the children it was made for a plan costs no more than building nothing or
-// the rule of thumb do, but for what placing the classes again leaves to chance.
+// the rule of thumb do. With little to build (seed 29) that is where plans fail it.
 func TestHindsightIsBest(t *testing.T) {
-	for seed := range uint64(3) {
-		g := generated{streets: 4, points: 40, sites: 12, options: 6, years: 4, draws: 1, seed: seed, spare: 0.9, reach: 6}
+	for seed, spare := range map[uint64]float64{0: .9, 1: .9, 2: 1, 5: 1, 29: 1, 34: 1} {
+		g := generated{streets: 4, points: 40, sites: 12, options: 6, years: 4, draws: 1, seed: seed, spare: spare, reach: 6}
 		d, past := g.district(), g.district()
 		for i := range past.Points {
 			for _, l := range forecast.Levels {
@@ -37,7 +37,9 @@ func TestHindsightIsBest(t *testing.T) {
 				if r.Regret < 0 || r.Way == "hindsight" && r.Regret != 0 {
 					t.Errorf("seed %d, known %s: %s has regret %v", seed, name, r.Way, r.Regret)
 				}
-				if name == "what came" && list[0].Cost > r.Cost*(1+1e-3) {
+			}
+			for _, r := range list {
+				if name == "what came" && list[0].Cost > r.Cost*(1+1e-9) {
 					t.Errorf("seed %d: the plan costs %v, %s %v, for the children it was made for", seed, list[0].Cost, r.Way, r.Cost)
 				}
 			}
