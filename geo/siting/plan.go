@@ -120,7 +120,8 @@ type Planner struct {
 	Scenarios int
 	// FirmYears have the same classes in every scenario; 0 means 2.
 	FirmYears int
-	// NoReasons leaves out the reasons, which cost about as much time again.
+	// NoReasons leaves out the reasons, which cost about as much time again, and
+	// what the plan is compared with.
 	NoReasons bool
 }
 
@@ -175,7 +176,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if !p.NoReasons {
 		plan.explain(outer, r)
 	}
-	plan.before(outer, r)
+	plan.before(r)
 	if plan.Status == StatusMissed {
 		plan.Conflict = r.explainConflict(outer)
 	}

@@ -7,20 +7,16 @@ import (
 )
 
 // before adds what the plan is compared with: the same sites with nothing built
-// and nothing closed, classes placed as well as the search can.
-func (p *Plan) before(ctx context.Context, r *districtRun) {
-	s := newSearch(r.best.clone(), r.limits.Seed)
+// and nothing closed, classes placed as well as the search can from where the plan
+// began. It takes its time whatever stopped the plan: against classes that nobody
+// placed any plan looks good.
+func (p *Plan) before(r *districtRun) {
+	s := newSearch(newDraft(r.l), r.limits.Seed)
 	for j := range s.sites {
 		h := &s.l.shapes[j]
 		s.allow[j] = func(t, status int) bool { return h.statuses[status].mask == 0 && !h.statuses[status].closed }
 	}
-	for j := range s.sites {
-		last := s.sites[j].status[s.l.years-1]
-		if st := s.l.shapes[j].statuses[last]; st.mask != 0 || st.closed {
-			s.replace(j, s.l.idle(j))
-		}
-	}
-	s.descend(ctx, s.order())
+	r.begin(context.Background(), s)
 	short := func(d *draft, t int, level forecast.Level) float64 {
 		sum := 0.0
 		for _, x := range d.shortAt(t, level) {

@@ -83,13 +83,7 @@ func (r *districtRun) solve(ctx context.Context) {
 	r.keep()
 	var both sync.WaitGroup
 	both.Go(func() { r.raise(ctx, roundTrials) })
-	if len(r.l.shapes) > citySites {
-		r.search.round(r.fraction)
-	} else {
-		r.search.fill(ctx, r.fraction, r.filled)
-	}
-	r.keep()
-	r.search.descend(ctx, r.search.order())
+	r.begin(ctx, r.search)
 	r.keep()
 	both.Wait()
 	if r.l.scenarios > 1 {
@@ -121,6 +115,16 @@ func (r *districtRun) solve(ctx context.Context) {
 		}
 		r.adoptWhole(whole)
 	}
+}
+
+// begin gives a search its first plan from the relaxation's seats.
+func (r *districtRun) begin(ctx context.Context, s *search) {
+	if len(r.l.shapes) > citySites {
+		s.round(r.fraction)
+	} else {
+		s.fill(ctx, r.fraction, r.filled)
+	}
+	s.descend(ctx, s.order())
 }
 
 // leans reports whether the objective has parts that prices must stand for.
