@@ -22,7 +22,7 @@ type sheetMap struct {
 	Site          mark
 	Bar           float64 // pixels of the scale bar
 	BarMetres     float64
-	Whole         []outline // all areas, for the corner
+	Whole, Own    string // outlines in the corner: of all areas, and of this one
 	Frame         [4]float64
 	CornerWidth   float64
 	CornerHeight  float64
@@ -43,6 +43,7 @@ const (
 	mapWidth, mapHeight = 520.0, 400.0
 	cornerWidth         = 112.0
 	mapMargin           = 0.12
+	finePixels          = 0.4
 )
 
 // plane projects degrees to pixels around one latitude: good enough for a page
@@ -75,16 +76,22 @@ func (p plane) mark(q orb.Point, text string) mark {
 	return mark{x, y, text}
 }
 
-// path is the outline of a shape as SVG writes it.
-func (p plane) path(shape orb.MultiPolygon) string {
+// path is the outline of a shape as SVG writes it, without the points that stand
+// less than fine pixels from the one before: no eye tells them apart, and a page
+// stays small.
+func (p plane) path(shape orb.MultiPolygon, fine float64) string {
 	var b strings.Builder
 	for _, polygon := range shape {
 		for _, ring := range polygon {
 			verb := "M"
+			lastX, lastY := math.Inf(1), math.Inf(1)
 			for _, q := range ring {
 				x, y := p.at(q)
+				if math.Hypot(x-lastX, y-lastY) < fine {
+					continue
+				}
 				fmt.Fprintf(&b, "%s%.1f %.1f", verb, x, y)
-				verb = "L"
+				verb, lastX, lastY = "L", x, y
 			}
 			b.WriteString("Z")
 		}
@@ -92,8 +99,33 @@ func (p plane) path(shape orb.MultiPolygon) string {
 	return b.String()
 }
 
+// box is what a bound covers in pixels: west, north, east, south.
+func (p plane) box(b orb.Bound) (x0, y0, x1, y1 float64) {
+	x0, y0 = p.at(b.LeftTop())
+	x1, y1 = p.at(b.RightBottom())
+	return x0, y0, x1, y1
+}
+
+// corner is the map of the whole place in the corner of every sheet.
+type corner struct {
+	plane plane
+	areas string
+}
+
+func (r *running) corner() *corner {
+	if !r.d.shapes() {
+		return nil
+	}
+	var c corner
+	c.plane, _ = fit(r.d.polygons.Bound(), cornerWidth, cornerWidth)
+	for _, a := range r.d.polygons.All() {
+		c.areas += c.plane.path(a.Shape, 2*finePixels)
+	}
+	return &c
+}
+
 // sheetMap draws the surroundings of a building.
-func (r *running) sheetMap(at orb.Point, s *siteSheet, now []supply.SitePlaces, actions []planAction) sheetMap {
+func (r *running) sheetMap(at orb.Point, s *siteSheet, now []supply.SitePlaces, actions []planAction, whole *corner) sheetMap {
 	box := at.Bound()
 	near := map[string]int{}
 	for _, n := range s.Neighbours {
@@ -103,20 +135,25 @@ func (r *running) sheetMap(at orb.Point, s *siteSheet, now []supply.SitePlaces, 
 	p, scale := fit(box, mapWidth, mapHeight)
 	m := sheetMap{Width: mapWidth, Height: mapHeight, Site: p.mark(at, s.Name)}
 	shown := func(x, y float64) bool { return x > 0 && y > 0 && x < mapWidth && y < mapHeight }
-	if r.d.shapes() {
-		whole := r.d.polygons.Bound()
+	if whole != nil {
 		isClear := func(x, y float64) bool { return x < mapWidth-cornerWidth || y > cornerWidth } // of the corner
-		q, _ := fit(whole, cornerWidth, cornerWidth)
+		m.Whole = whole.areas
 		for _, a := range r.d.polygons.All() {
-			o := outline{Path: p.path(a.Shape), Name: a.Name, X: -100, Y: -100, Own: a.Code == s.Area}
+			if a.Code == s.Area {
+				m.Own = whole.plane.path(a.Shape, finePixels)
+			}
+			x0, y0, x1, y1 := p.box(a.Shape.Bound())
+			if x1 < 0 || y1 < 0 || x0 > mapWidth || y0 > mapHeight {
+				continue
+			}
+			o := outline{Path: p.path(a.Shape, finePixels), Name: a.Name, X: -100, Y: -100, Own: a.Code == s.Area}
 			if label, ok := p.label(a, isClear); ok {
 				o.X, o.Y = label[0], label[1]
 			}
 			m.Areas = append(m.Areas, o)
-			m.Whole = append(m.Whole, outline{Path: q.path(a.Shape), Own: o.Own})
 		}
-		x0, y0 := q.at(orb.Point{p.west, p.north})
-		x1, y1 := q.at(orb.Point{p.west + mapWidth/p.perLon, p.north - mapHeight/p.perLat})
+		x0, y0 := whole.plane.at(orb.Point{p.west, p.north})
+		x1, y1 := whole.plane.at(orb.Point{p.west + mapWidth/p.perLon, p.north - mapHeight/p.perLat})
 		m.Frame, m.CornerWidth, m.CornerHeight = [4]float64{x0, y0, x1 - x0, y1 - y0}, cornerWidth, cornerWidth
 	}
 	for _, site := range now {
@@ -146,9 +183,10 @@ func (r *running) sheetMap(at orb.Point, s *siteSheet, now []supply.SitePlaces, 
 func (p plane) label(a geo.Area, isClear func(x, y float64) bool) (at [2]float64, ok bool) {
 	sum, n := [2]float64{}, 0.0
 	const step = 20.0
+	x0, y0, x1, y1 := p.box(a.Shape.Bound())
 	for x := step; x < mapWidth-step; x += step {
 		for y := step; y < mapHeight-step; y += step {
-			if isClear(x, y) && a.Contains(orb.Point{p.west + x/p.perLon, p.north - y/p.perLat}) {
+			if x >= x0 && x <= x1 && y >= y0 && y <= y1 && isClear(x, y) && a.Contains(orb.Point{p.west + x/p.perLon, p.north - y/p.perLat}) {
 				sum[0], sum[1], n = sum[0]+x, sum[1]+y, n+1
 			}
 		}

@@ -149,8 +149,9 @@ func (r *running) sheets(m *match, plan *siting.Plan, actions []planAction, rows
 	for _, u := range m.supply.Utilisation() {
 		use[u.Site] = u.Share
 	}
-	gap := m.gap.Rows("base")
-	for _, s := range out {
+	gap, corner := m.gap.Rows("base"), r.corner()
+	near := r.neighbours(out, now, use)
+	for i, s := range out {
 		at := orb.Point{s.Actions[0].Lon, s.Actions[0].Lat}
 		if k := slices.IndexFunc(now, func(p supply.SitePlaces) bool { return p.Code == s.Code }); k >= 0 {
 			s.Now, s.Use = &now[k], use[s.Code]
@@ -165,8 +166,8 @@ func (r *running) sheets(m *match, plan *siting.Plan, actions []planAction, rows
 				s.Access = append(s.Access, a)
 			}
 		}
-		s.Neighbours = r.neighbours(at, s.Code, now, use)
-		s.Map = r.sheetMap(at, s, now, actions)
+		s.Neighbours = near[i]
+		s.Map = r.sheetMap(at, s, now, actions, corner)
 	}
 	return out
 }
@@ -181,25 +182,33 @@ func (s *siteSheet) class(c siting.ClassCount) {
 	s.Classes[n-1].Seats += c.Seats
 }
 
-// neighbours are the nearest standing kindergartens on foot.
-func (r *running) neighbours(at orb.Point, code string, now []supply.SitePlaces, use map[string]float64) []neighbour {
-	var out []neighbour
-	var to []orb.Point
+// neighbours are the nearest standing kindergartens of every sheet on foot.
+func (r *running) neighbours(sheets []*siteSheet, now []supply.SitePlaces, use map[string]float64) [][]neighbour {
+	var from, to []orb.Point
+	for _, s := range sheets {
+		from = append(from, orb.Point{s.Actions[0].Lon, s.Actions[0].Lat})
+	}
+	var standing []supply.SitePlaces
 	for _, p := range now {
-		if p.Code != code && p.RoomsOpen > 0 {
-			out = append(out, neighbour{Name: cmp.Or(p.Name, p.Code), Places: p, Use: use[p.Code]})
+		if p.RoomsOpen > 0 {
+			standing = append(standing, p)
 			to = append(to, orb.Point{p.Lon, p.Lat})
 		}
 	}
-	matrix := r.d.walk.Matrix([]orb.Point{at}, to, 0)
-	for i := range out {
-		out[i].Metres = matrix.At(0, i)
-	}
-	out = slices.DeleteFunc(out, func(n neighbour) bool { return !(n.Metres < geo.Beyond) })
-	slices.SortStableFunc(out, func(a, b neighbour) int { return cmp.Compare(a.Metres, b.Metres) })
-	out = out[:min(len(out), neighboursShown)]
-	for i := range out {
-		out[i].N = i + 1
+	matrix := r.d.walk.Matrix(from, to, 0)
+	out := make([][]neighbour, len(sheets))
+	for i, s := range sheets {
+		var order []int
+		for k, p := range standing {
+			if p.Code != s.Code && matrix.At(i, k) < geo.Beyond {
+				order = append(order, k)
+			}
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(matrix.At(i, a), matrix.At(i, b)) })
+		for n, k := range order[:min(len(order), neighboursShown)] {
+			p := standing[k]
+			out[i] = append(out[i], neighbour{N: n + 1, Name: cmp.Or(p.Name, p.Code), Metres: matrix.At(i, k), Places: p, Use: use[p.Code]})
+		}
 	}
 	return out
 }

@@ -88,6 +88,14 @@ func (r *running) planSentence(plan *siting.Plan) string {
 			build++
 		}
 	}
-	return r.t.sentence("cmd.plan", "build", fmt.Sprint(build), "close", fmt.Sprint(closes), "before", fmt.Sprintf("%.0f", before), "after", fmt.Sprintf("%.0f", after),
+	change := "stays"
+	switch was, is := whole(before), whole(after); {
+	case was == is:
+	case after < before:
+		change = "falls"
+	default:
+		change = "rises"
+	}
+	return r.t.sentence("cmd.plan", "change", r.t.text("cmd.plan."+change), "build", fmt.Sprint(build), "close", fmt.Sprint(closes), "before", fmt.Sprintf("%.0f", before), "after", fmt.Sprintf("%.0f", after),
 		"objective", fmt.Sprintf("%.0f", plan.Objective), "bound", fmt.Sprintf("%.0f", plan.Bound), "gap", fmt.Sprintf("%.1f", 100*plan.Gap), "distance", r.t.text("distance."+plan.Distance))
 }

@@ -13,6 +13,9 @@ import (
 // in warnings.csv.
 const warningsShown = 5
 
+// actionsShown is how many actions are printed; all stand in plan.csv.
+const actionsShown = 60
+
 // warningRow is one line of warnings.csv: something a planner should look at, in
 // words.
 type warningRow struct {
@@ -41,10 +44,13 @@ func (r *running) writeWarnings(plan *siting.Plan, at map[string]siting.Site) ([
 func (r *running) tellPlan(p *recommendation) {
 	r.t.say("%s", r.planSentence(p.Plan))
 	var rows [][]string
-	nurseries := 0
+	builds, nurseries := 0, 0
 	for _, a := range p.actions {
 		if a.Action.Action == actionNursery {
 			nurseries++
+			continue
+		}
+		if builds++; builds > actionsShown {
 			continue
 		}
 		rows = append(rows, []string{fmt.Sprint(a.Year), r.t.text("action." + a.Action.Action), cmp.Or(a.Name, a.Site), r.d.areaName(a.Area), fmt.Sprintf("%+d", a.Rooms), whole(a.Cost),
@@ -52,6 +58,9 @@ func (r *running) tellPlan(p *recommendation) {
 	}
 	if len(rows) > 0 {
 		r.t.tell([]string{"column.year", "column.action", "column.site", "column.area", "column.rooms", "column.cost", "column.reason"}, rows)
+	}
+	if rest := builds - len(rows); rest > 0 {
+		r.t.say("%s", r.t.sentence("plan.more", "n", fmt.Sprint(rest)))
 	}
 	if nurseries > 0 {
 		r.t.say("%s", r.t.sentence("plan.nursery", "n", fmt.Sprint(nurseries)))

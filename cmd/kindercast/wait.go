@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,9 @@ import (
 // firmYears is how many planned years have their classes fixed now; what comes
 // after them can be decided with the counts that are taken until then.
 const firmYears = 2
+
+// decisionsShown is how many decisions a sentence names; all stand in plan.json.
+const decisionsShown = 12
 
 // waiting sorts the plan's actions on buildings by when they must be decided and
 // says what it is worth to decide later, in 10,000 yuan over the planned years.
@@ -72,28 +76,29 @@ func (r *running) waits(planner siting.Planner, problem *siting.District, limits
 	return out, nil
 }
 
+// decisions names decisions in a sentence: the first of them where there are many.
+func (r *running) decisions(of []decision, at map[string]siting.Site) string {
+	var out []string
+	for _, d := range of[:min(len(of), decisionsShown)] {
+		s := fmt.Sprintf("%d %s %s", d.Year, r.t.text("action."+d.Action), cmp.Or(at[d.Site].Name, d.Site))
+		if d.YearLater != nil {
+			s += r.t.sentence("wait.year_later", "costs", signed(*d.YearLater, 0))
+		}
+		out = append(out, s)
+	}
+	if rest := len(of) - len(out); rest > 0 {
+		out = append(out, r.t.sentence("wait.more", "n", fmt.Sprint(rest)))
+	}
+	if len(out) == 0 {
+		return r.t.text("wait.none")
+	}
+	return strings.Join(out, r.t.text("list.semicolon"))
+}
+
 // tellWaits lists what must be decided now and what can wait.
 func (r *running) tellWaits(w *waiting, at map[string]siting.Site) {
-	list := func(of []decision) string {
-		var out []string
-		for _, d := range of {
-			name := at[d.Site].Name
-			if name == "" {
-				name = d.Site
-			}
-			s := fmt.Sprintf("%d %s %s", d.Year, r.t.text("action."+d.Action), name)
-			if d.YearLater != nil {
-				s += r.t.sentence("wait.year_later", "costs", signed(*d.YearLater, 0))
-			}
-			out = append(out, s)
-		}
-		if len(out) == 0 {
-			return r.t.text("wait.none")
-		}
-		return strings.Join(out, r.t.text("list.semicolon"))
-	}
-	r.t.say("%s", r.t.sentence("wait.now", "until", fmt.Sprint(w.FirmUntil), "list", list(w.Now)))
-	r.t.say("%s", r.t.sentence("wait.later", "list", list(w.Later)))
+	r.t.say("%s", r.t.sentence("wait.now", "until", fmt.Sprint(w.FirmUntil), "list", r.decisions(w.Now, at)))
+	r.t.say("%s", r.t.sentence("wait.later", "list", r.decisions(w.Later, at)))
 	if w.NextData == nil {
 		r.t.say("%s", r.t.text("wait.unvalued"))
 		return

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,4 +68,17 @@ func definitions(t *testing.T) []indicator.Definition {
 		t.Fatal(err, problems)
 	}
 	return d
+}
+
+// A city's plan has thousands of decisions: a sentence names twelve and says how
+// many more there are.
+func TestDecisionsAreCounted(t *testing.T) {
+	r := &running{t: &tool{lang: "zh"}}
+	for n, want := range map[int]string{1: "", 12: "", 13: "另有 1 项", 2000: "另有 1988 项"} {
+		of := slices.Repeat([]decision{{Year: 2027, Action: "close", Site: "S"}}, n)
+		got := r.decisions(of, nil)
+		if strings.Count(got, "2027") != min(n, 12) || !strings.Contains(got, want) || want == "" && strings.Contains(got, "另有") {
+			t.Errorf("%d decisions: %q, want the first 12 and %q", n, got, want)
+		}
+	}
 }

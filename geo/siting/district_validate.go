@@ -199,7 +199,7 @@ func (d *District) validateReach(bad func(string, ...any)) {
 
 // Warning is something a plan can live with and a planner should know.
 type Warning struct {
-	Key    string  `json:"key"` // no_site_in_reach, one_point, too_few_places, no_budget, fewer_streets, running_over_rooms
+	Key    string  `json:"key"` // no_site_in_reach, one_point, too_few_places, no_budget, fewer_streets, running_over_rooms, closes_many
 	Code   string  `json:"code,omitempty"`
 	Near   string  `json:"near,omitempty"` // nearest site
 	Metres float64 `json:"metres,omitempty"`

@@ -172,7 +172,6 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r.rivals(outer)
 	r.polish(outer)
 	plan := r.plan()
-	plan.Warnings = d.Warnings()
 	if !p.NoReasons {
 		plan.explain(outer, r)
 	}
@@ -183,6 +182,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if cluster != nil {
 		plan.Spread = r.spread(whole, cluster)
 	}
+	plan.Warnings = plan.warnings(d)
 	return plan, nil
 }
 
