@@ -16,14 +16,15 @@ const Shown = 3
 // Words says in a language why an action is in the plan: whom it relieves, what
 // the plan would cost without it, what would be done instead, what waiting a year
 // costs, and what holds it where it is. area names an area. An action without
-// figures has no words, save a nursery class, which serves the target.
+// figures says that time ran out before they were worked out; a nursery class
+// without them serves the target.
 func Words(lang, action string, why *siting.Reason, area func(code string) string) []string {
 	out := []string{}
 	if why == nil {
 		if action == "nursery" {
-			out = append(out, label.Text(lang, "reason.nursery"))
+			return append(out, label.Text(lang, "reason.nursery"))
 		}
-		return out
+		return append(out, label.Text(lang, "reason.untold"))
 	}
 	if action != "close" {
 		for _, r := range why.Relieves[:min(Shown, len(why.Relieves))] {

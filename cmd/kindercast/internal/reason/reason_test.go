@@ -48,3 +48,13 @@ func TestEveryKeyHasWords(t *testing.T) {
 		}
 	}
 }
+
+// An action never stands without a word: where time ran out before its reason was
+// worked out, that is said; a nursery class serves the target.
+func TestUntoldIsSaid(t *testing.T) {
+	for action, want := range map[string]string{"close": "时间已到", "open": "--seconds", "nursery": "托班"} {
+		if got := Words("zh", action, nil, nil); len(got) != 1 || !strings.Contains(got[0], want) {
+			t.Errorf("%s without figures: %q, want %q", action, got, want)
+		}
+	}
+}
