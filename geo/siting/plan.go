@@ -120,8 +120,7 @@ type Planner struct {
 	Scenarios int
 	// FirmYears have the same classes in every scenario; 0 means 2.
 	FirmYears int
-	// NoReasons leaves out the reasons, which cost about as much time again, and
-	// what the plan is compared with.
+	// NoReasons leaves out the reasons, which cost about as much time again.
 	NoReasons bool
 }
 
@@ -169,13 +168,14 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r := newRun(l, limits)
 	r.exact = p.Exact
 	r.solve(ctx)
-	r.rivals(outer)
+	idle := r.idle()
+	r.rivals(outer, idle)
 	r.polish(outer)
 	plan := r.plan()
 	if !p.NoReasons {
 		plan.explain(outer, r)
 	}
-	plan.before(r)
+	plan.before(idle, r)
 	if plan.Status == StatusMissed {
 		plan.Conflict = r.explainConflict(outer)
 	}

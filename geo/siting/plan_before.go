@@ -6,17 +6,23 @@ import (
 	"kindercast/forecast"
 )
 
-// before adds what the plan is compared with: the same sites with nothing built
-// and nothing closed, classes placed as well as the search can from where the plan
+// idle is what the plan is compared with: the same sites with nothing built and
+// nothing closed, classes placed as well as the search can from where the plan
 // began. It takes its time whatever stopped the plan: against classes that nobody
 // placed any plan looks good.
-func (p *Plan) before(r *districtRun) {
+func (r *districtRun) idle() *draft {
 	s := newSearch(newDraft(r.l), r.limits.Seed)
 	for j := range s.sites {
 		h := &s.l.shapes[j]
 		s.allow[j] = func(t, status int) bool { return h.statuses[status].mask == 0 && !h.statuses[status].closed }
 	}
 	r.begin(context.Background(), s)
+	r.valued(s.draft)
+	return s.draft
+}
+
+// before adds the children without a place and the walks of idle and of the plan.
+func (p *Plan) before(idle *draft, r *districtRun) {
 	short := func(d *draft, t int, level forecast.Level) float64 {
 		sum := 0.0
 		for _, x := range d.shortAt(t, level) {
@@ -26,9 +32,9 @@ func (p *Plan) before(r *districtRun) {
 	}
 	for t := range p.Years {
 		for _, level := range forecast.Levels {
-			p.Short = append(p.Short, Shortage{r.l.year(t), level, short(s.draft, t, level), short(r.best, t, level)})
+			p.Short = append(p.Short, Shortage{r.l.year(t), level, short(idle, t, level), short(r.best, t, level)})
 		}
-		p.Walks = append(p.Walks, Walk{r.l.year(t), s.draft.meanWalk(t), r.best.meanWalk(t)})
+		p.Walks = append(p.Walks, Walk{r.l.year(t), idle.meanWalk(t), r.best.meanWalk(t)})
 	}
 }
 

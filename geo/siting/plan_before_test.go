@@ -28,3 +28,18 @@ func TestBeforeDoesNotDependOnTheStop(t *testing.T) {
 		t.Errorf("before, %v child-years are short, where nothing was searched at all %v", whole, cut)
 	}
 }
+
+// Building nothing is a plan, too: the plan never costs more than what it is
+// compared with.
+func TestPlanCostsNoMoreThanNothing(t *testing.T) {
+	for _, seed := range []uint64{2, 19, 23} { // 19 would
+		d := generated{streets: 4, points: 40, sites: 12, options: 6, years: 4, draws: 1, seed: seed, spare: 1.1, reach: 6}.district()
+		r := newRun(newLayout(d, d.Children.Mean(), d.Years), Limits{Seed: 1, Rounds: 1})
+		r.solve(context.Background())
+		idle := r.idle()
+		r.rivals(context.Background(), idle)
+		if nothing := r.valued(idle).rank(); r.value.rank() > nothing {
+			t.Errorf("seed %d: the plan costs %v, building nothing %v", seed, r.value.rank(), nothing)
+		}
+	}
+}

@@ -180,11 +180,13 @@ func (r *districtRun) keep() {
 	}
 }
 
-// rivals lets what needs no search at all stand against the plan: building nothing
-// and the rule of thumb. Their options and closures take the place of the plan's,
-// then first all others may answer and then they themselves; in a city those alone
-// that had something else, and their neighbours.
-func (r *districtRun) rivals(ctx context.Context) {
+// rivals lets what needs no search for options at all stand against the plan:
+// building nothing, placed afresh (idle) or from the plan, and the rule of thumb.
+// In the latter two, options and closures take the place of the plan's, then first
+// all others may answer and then they themselves; in a city those alone that had
+// something else, and their neighbours.
+func (r *districtRun) rivals(ctx context.Context, idle *draft) {
+	r.takes(newSearch(idle.clone(), r.limits.Seed))
 	for _, status := range [...][][]int{r.l.nothing(), r.l.biggestGap()} {
 		if ctx.Err() != nil {
 			return
