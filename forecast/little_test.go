@@ -79,8 +79,8 @@ func TestMissingCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	finite(t, m.Draw(Horizon{Years: 3, Draws: 20}))
-	if !slices.Contains(m.Borrowed, BorrowJumpOff) || len(m.areas) != 6 {
-		t.Errorf("borrowed %v for %d areas, want the jump-off for 6", m.Borrowed, len(m.areas))
+	if !slices.Contains(m.Borrowed, BorrowJumpOff) || len(m.areas) != 6 || !slices.Equal(m.Filled, []string{"a002"}) {
+		t.Errorf("borrowed %v, filled %v for %d areas, want the jump-off of a002 for 6", m.Borrowed, m.Filled, len(m.areas))
 	}
 }
 

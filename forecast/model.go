@@ -26,6 +26,8 @@ type Model struct {
 	Share     *BirthShare
 	Spread    Spread
 	Borrowed  []string
+	Filled    []string // areas of which some age was not counted at the jump-off
+	LeftOut   []string // areas never counted
 
 	areas    []int     // positions in Lexis of the areas that are foreseen
 	outlooks []outlook // of each of them
@@ -75,7 +77,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	m.exposure = newExposure(l, m.Breaks, m.Births.First, last)
 	m.Share = fitShare(m.Births, m.exposure, m.Breaks, top, last, h.Workers)
 	m.Trend = fitTrend(m.birthsSeen())
-	filledStart, absent := m.jumpOff()
+	m.jumpOff()
 	if len(m.areas) == 0 {
 		return nil, fmt.Errorf("forecast: no area has a count of ages 0 to 5")
 	}
@@ -102,9 +104,9 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	borrow(BorrowRegistered, !m.Births.Registered)
 	borrow(BorrowExposure, m.exposure == nil)
 	borrow(BorrowDates, len(l.Moved) > 0)
-	borrow(BorrowJumpOff, filledStart)
+	borrow(BorrowJumpOff, len(m.Filled) > 0)
 	borrow(BorrowBreaks, m.Breaks.Any())
-	borrow(BorrowAbsent, absent)
+	borrow(BorrowAbsent, len(m.LeftOut) > 0)
 	slices.Sort(m.Borrowed)
 	return m, nil
 }
@@ -151,12 +153,12 @@ func (m *Model) entry() int {
 // missing there is brought forward from the newest count of its cohort, or from
 // its births, along the pool's progression. Areas with nothing to bring forward
 // are left out.
-func (m *Model) jumpOff() (filled, absent bool) {
+func (m *Model) jumpOff() {
 	l, top := m.Lexis, len(m.Lexis.Dates)-1
 	births := m.centralBirths(top)
 	for i := range l.Areas {
 		var row [lastAge + 1]float64
-		found := false
+		found, filled := false, false
 		for a := range row {
 			n, w := math.NaN(), top-a
 			for z := a; z >= 0 && math.IsNaN(n); z-- {
@@ -174,13 +176,15 @@ func (m *Model) jumpOff() (filled, absent bool) {
 			row[a] = n
 		}
 		if !found {
-			absent = true
+			m.LeftOut = append(m.LeftOut, l.Areas[i])
 			continue
+		}
+		if filled {
+			m.Filled = append(m.Filled, l.Areas[i])
 		}
 		m.areas = append(m.areas, i)
 		m.start = append(m.start, row[:]...)
 	}
-	return filled, absent
 }
 
 // centralBirths returns the births of an area in a birth year up to date last:

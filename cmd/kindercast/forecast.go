@@ -125,15 +125,28 @@ func (t *tool) forecast(ctx context.Context, h *horizon) error {
 	}
 	base := fs[0]
 	t.say("%s", t.sentence("cmd.forecast.done", "areas", fmt.Sprint(len(base.draws.Areas)), "from", base.model.JumpOff().String(), "to", base.draws.Dates[len(base.draws.Dates)-1].String(), "rows", fmt.Sprint(len(rows)), "out", t.dir))
-	t.sayBorrowed(base)
+	t.sayBorrowed(base, r.d.areaName)
 	return t.summary(map[string]any{"verb": "forecast", "areas": len(base.draws.Areas), "as_of": base.model.JumpOff(), "until": base.draws.Dates[len(base.draws.Dates)-1],
 		"rows": len(rows), "borrowed": append(base.draws.Borrowed, base.demand.Borrowed...), "out": t.dir})
 }
 
-// sayBorrowed tells what the model had to borrow.
-func (t *tool) sayBorrowed(f future) {
+// areasShown is how many areas a sentence names.
+const areasShown = 5
+
+// sayBorrowed tells what the model had to borrow, and for which areas where it is
+// not for all.
+func (t *tool) sayBorrowed(f future, name func(code string) string) {
+	of := map[string][]string{forecast.BorrowJumpOff: f.model.Filled, forecast.BorrowAbsent: f.model.LeftOut}
 	for _, key := range append(append([]string{}, f.draws.Borrowed...), f.demand.Borrowed...) {
-		t.say("  · %s", t.text(key))
+		words := t.text(key)
+		if codes := of[key]; len(codes) > 0 && len(codes) < len(f.draws.Areas) {
+			var names []string
+			for _, c := range codes[:min(areasShown, len(codes))] {
+				names = append(names, name(c))
+			}
+			words += t.sentence("borrow.areas", "names", strings.Join(names, t.text("list.comma")), "n", fmt.Sprint(len(codes)))
+		}
+		t.say("  · %s", words)
 	}
 }
 
