@@ -3,6 +3,7 @@ package forecast
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -164,17 +165,20 @@ func TestYieldWithoutEvidenceIsThePrior(t *testing.T) {
 
 func TestScenarioValidatesWhole(t *testing.T) {
 	areas := []Area{{Code: "east"}}
-	s := Scenario{Name: "base", Shifts: []Shift{{Kind: "births"}, {Kind: "housing", Area: "moon"}, {Kind: "flood"}}}
-	got := s.Validate(areas)
+	s := Scenario{Name: "base", Shifts: []Shift{{Kind: "births"}, {Kind: "housing", Area: "moon"}, {Kind: "flood"},
+		{Kind: "births", Factor: .9, Level: "junior", From: 20280}, {Kind: "close", Site: "K9"}, {Kind: "migration", Factor: 1.1, Ages: []Age{7}, From: 2030, To: 2029}}}
+	got := s.Validate(areas, []string{"K1"})
 	fields := ""
 	for _, p := range got {
-		fields += fmt.Sprintf("%d%s ", p.Shift, p.Field)
+		if fields += fmt.Sprintf("%d%s:%s ", p.Shift, p.Field, p.Rule); !slices.Contains(ShiftRules, p.Rule) {
+			t.Errorf("%v breaks a rule that has no words", p)
+		}
 	}
-	if fields != "0name 1factor 2area 2units 2from 3kind " {
-		t.Errorf("problems at %q", fields)
+	if want := "0name:name 1factor:factor 2area:area 2units:units 2from:from 3kind:kind 4level:idle 4from:year 5site:site 5from:from 6to:order 6ages:ages "; fields != want {
+		t.Errorf("problems at %q, want %q", fields, want)
 	}
-	good := Scenario{Name: "low", Shifts: []Shift{{Kind: "fertility", Path: "low", TFR: .7, From: 2022}, {Kind: "uptake", Level: "nursery", Factor: 1.2}}}
-	if p := good.Validate(areas); p != nil {
+	good := Scenario{Name: "low", Shifts: []Shift{{Kind: "fertility", Path: "low", TFR: .7, From: 2022}, {Kind: "uptake", Level: "nursery", Factor: 1.2}, {Kind: "close", Site: "K1", From: 2028}}}
+	if p := good.Validate(areas, []string{"K1"}); p != nil {
 		t.Errorf("refused: %v", p)
 	}
 }

@@ -7,98 +7,169 @@ import (
 	"strings"
 )
 
-// ShiftProblem is one fault of a scenario: which shift (1-based), which field,
-// the value found, and what would do.
+// ShiftProblem is one fault of a scenario: which shift (1-based; 0 is the
+// scenario itself), which field, the value found, and the rule it breaks.
 type ShiftProblem struct {
 	Shift        int
 	Field, Value string
-	Want         string
+	Rule         string // one of ShiftRules
 }
 
 func (p ShiftProblem) Error() string {
-	return fmt.Sprintf("shift %d: %s = %q: want %s", p.Shift, p.Field, p.Value, p.Want)
+	return fmt.Sprintf("shift %d: %s = %q breaks %s", p.Shift, p.Field, p.Value, p.Rule)
 }
 
-// Kinds of Shift.
-var shiftKinds = []string{"births", "fertility", "tfr", "migration", "uptake", "flows", "housing", "class_size", "close"}
+// ShiftRules are the rules that scenarios must keep, as keys for words.
+var ShiftRules = []string{"name", "kind", "idle", "area", "site", "level", "ages", "from", "year", "order", "factor", "path", "tfr", "tfr_path",
+	"series", "series_year", "rate", "units", "yield", "class_size"}
 
-// Validate returns every problem of s against the planned areas, at once.
-func (s Scenario) Validate(areas []Area) []ShiftProblem {
+// shiftFields are the fields that a kind of Shift reads.
+var shiftFields = map[string][]string{
+	"births":     {"area", "from", "to", "factor"},
+	"fertility":  {"area", "from", "to", "path", "tfr"},
+	"tfr":        {"area", "from", "to", "tfr", "series"},
+	"migration":  {"area", "from", "to", "factor", "ages"},
+	"uptake":     {"area", "from", "to", "factor", "level"},
+	"flows":      {"area", "from", "to", "factor", "level"},
+	"housing":    {"area", "from", "units", "yield"},
+	"class_size": {"from", "to", "level", "value"},
+	"close":      {"from", "site"},
+}
+
+// ShiftKinds are the kinds of Shift.
+func ShiftKinds() []string {
+	var out []string
+	for kind := range shiftFields {
+		out = append(out, kind)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// fields returns the fields that are set, with their values as text.
+func (sh Shift) fields() map[string]string {
+	out := map[string]string{}
+	for name, v := range map[string]any{"area": sh.Area, "level": sh.Level, "site": sh.Site, "path": sh.Path, "from": sh.From, "to": sh.To,
+		"factor": sh.Factor, "value": sh.Value, "tfr": sh.TFR, "units": sh.Units, "yield": sh.Yield} {
+		if s := fmt.Sprint(v); s != "" && s != "0" {
+			out[name] = s
+		}
+	}
+	if len(sh.Ages) > 0 {
+		out["ages"] = fmt.Sprint(sh.Ages)
+	}
+	if len(sh.Series) > 0 {
+		out["series"] = fmt.Sprint(sh.Series)
+	}
+	return out
+}
+
+// earliest and latest enclose the years that a scenario may name.
+const earliest, latest Year = 1950, 2150
+
+// Validate returns every problem of s against the planned areas and the sites, at
+// once, by shift.
+func (s Scenario) Validate(areas []Area, sites []string) []ShiftProblem {
 	var out []ShiftProblem
 	if s.Name == "" || s.Name == "base" || strings.ContainsAny(s.Name, ",\"\n") {
-		out = append(out, ShiftProblem{0, "name", s.Name, "a name of its own, without comma or quote, that is not base"})
+		out = append(out, ShiftProblem{0, "name", s.Name, "name"})
 	}
 	for i, sh := range s.Shifts {
-		bad := func(field, value, want string) { out = append(out, ShiftProblem{i + 1, field, value, want}) }
-		num := func(x float64) string { return fmt.Sprint(x) }
-		if !slices.Contains(shiftKinds, sh.Kind) {
-			bad("kind", sh.Kind, "one of "+strings.Join(shiftKinds, ", "))
-			continue
+		for _, p := range sh.problems(areas, sites) {
+			p.Shift = i + 1
+			out = append(out, p)
 		}
-		if sh.Area != "" && !slices.ContainsFunc(areas, func(a Area) bool { return a.Code == sh.Area }) {
-			bad("area", sh.Area, "the code of a planned area")
+	}
+	return out
+}
+
+func (sh Shift) problems(areas []Area, sites []string) (out []ShiftProblem) {
+	bad := func(field string, value any, rule string) {
+		out = append(out, ShiftProblem{Field: field, Value: fmt.Sprint(value), Rule: rule})
+	}
+	reads, ok := shiftFields[sh.Kind]
+	if !ok {
+		bad("kind", sh.Kind, "kind")
+		return out
+	}
+	given := sh.fields()
+	for _, field := range sortedKeys(given) {
+		if !slices.Contains(reads, field) {
+			bad(field, given[field], "idle")
 		}
-		if sh.To != 0 && sh.To < sh.From {
-			bad("to", fmt.Sprint(sh.To), "a year not before from")
+	}
+	needs := func(field string) bool { return slices.Contains(reads, field) }
+	if sh.Area != "" && needs("area") && !slices.ContainsFunc(areas, func(a Area) bool { return a.Code == sh.Area }) {
+		bad("area", sh.Area, "area")
+	}
+	for _, y := range []struct {
+		field string
+		at    Year
+	}{{"from", sh.From}, {"to", sh.To}} {
+		if y.at != 0 && needs(y.field) && (y.at < earliest || y.at > latest) {
+			bad(y.field, y.at, "year")
 		}
-		switch sh.Kind {
-		case "births", "migration", "uptake", "flows":
-			if !(sh.Factor > 0) || math.IsInf(sh.Factor, 0) {
-				bad("factor", num(sh.Factor), "a number above 0 (1 changes nothing)")
+	}
+	if sh.To != 0 && sh.To < sh.From {
+		bad("to", sh.To, "order")
+	}
+	if needs("factor") && (!(sh.Factor > 0) || math.IsInf(sh.Factor, 0)) {
+		bad("factor", sh.Factor, "factor")
+	}
+	if _, err := ParseLevel(sh.Level); needs("level") && err != nil && (sh.Level != "" || sh.Kind == "class_size") {
+		bad("level", sh.Level, "level")
+	}
+	for _, a := range sh.Ages {
+		if needs("ages") && (a < 0 || a > lastAge) {
+			bad("ages", a, "ages")
+		}
+	}
+	switch sh.Kind {
+	case "fertility":
+		if sh.Path != "high" && sh.Path != "medium" && sh.Path != "low" {
+			bad("path", sh.Path, "path")
+		}
+		if !(sh.TFR > .5) || sh.TFR > 8 {
+			bad("tfr", sh.TFR, "tfr_path")
+		}
+	case "tfr":
+		if !(sh.TFR > 0) || sh.TFR > 8 {
+			bad("tfr", sh.TFR, "tfr")
+		}
+		if len(sh.Series) == 0 {
+			bad("series", "", "series")
+		}
+		for _, y := range sortedKeys(sh.Series) {
+			if _, err := parseYear(y); err != nil {
+				bad("series", y, "series_year")
 			}
-		case "fertility":
-			if sh.Path != "high" && sh.Path != "medium" && sh.Path != "low" {
-				bad("path", sh.Path, "high, medium or low")
-			}
-			if !(sh.TFR > .5) || sh.TFR > 8 {
-				bad("tfr", num(sh.TFR), "the base total fertility rate, above 0.5 (below it the low path has no children left)")
-			}
-		case "tfr":
-			if !(sh.TFR > 0) || sh.TFR > 8 {
-				bad("tfr", num(sh.TFR), "the base total fertility rate, above 0")
-			}
-			if len(sh.Series) == 0 {
-				bad("series", "", "a rate for at least one year, such as { 2028 = 0.7 }")
-			}
-			for _, y := range sortedKeys(sh.Series) {
-				if _, err := parseYear(y); err != nil {
-					bad("series", y, "years of four digits")
-				}
-				if v := sh.Series[y]; !(v > 0) || v > 8 {
-					bad("series", num(v), "a rate between 0 and 8")
-				}
-			}
-		case "housing":
-			if sh.Area == "" {
-				bad("area", "", "the area of the homes")
-			}
-			if sh.Units == 0 {
-				bad("units", "0", "a number of homes, negative for demolition")
-			}
-			if sh.From == 0 {
-				bad("from", "0", "the school year by which the homes are lived in")
-			}
-			if sh.Yield < 0 || sh.Yield > 3 {
-				bad("yield", num(sh.Yield), "children a home, 0 to 3")
-			}
-		case "class_size":
-			if !(sh.Value >= 1) || sh.Value > 60 {
-				bad("value", num(sh.Value), "children a class, 1 to 60")
-			}
-		case "close":
-			if sh.Site == "" {
-				bad("site", "", "a site code")
+			if v := sh.Series[y]; !(v > 0) || v > 8 {
+				bad("series", v, "rate")
 			}
 		}
-		if sh.Kind == "uptake" || sh.Kind == "flows" || sh.Kind == "class_size" {
-			if _, err := ParseLevel(sh.Level); err != nil && !(sh.Kind != "class_size" && sh.Level == "") {
-				bad("level", sh.Level, "nursery, junior, middle or senior")
-			}
+	case "housing":
+		if sh.Area == "" {
+			bad("area", "", "area")
 		}
-		for _, a := range sh.Ages {
-			if a < 0 || a > lastAge {
-				bad("ages", fmt.Sprint(a), "ages 0 to 5")
-			}
+		if sh.Units == 0 {
+			bad("units", 0, "units")
+		}
+		if sh.From == 0 {
+			bad("from", 0, "from")
+		}
+		if !(sh.Yield >= 0) || sh.Yield > 3 {
+			bad("yield", sh.Yield, "yield")
+		}
+	case "class_size":
+		if !(sh.Value >= 1) || sh.Value > 60 {
+			bad("value", sh.Value, "class_size")
+		}
+	case "close":
+		if !slices.Contains(sites, sh.Site) {
+			bad("site", sh.Site, "site")
+		}
+		if sh.From == 0 {
+			bad("from", 0, "from")
 		}
 	}
 	return out

@@ -72,7 +72,7 @@ func (sh Shift) births(area string, y Year) float64 {
 	return 1
 }
 
-func sortedKeys(m map[string]float64) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

@@ -102,7 +102,8 @@ func TestShards(t *testing.T) {
 		files["areas.csv"] = "area_code,area_name,parent_code\n0101,东街道,P1\n0102,南街道,P1\n0103,西街道,P2\n0104,北街道,P2\n"
 	})
 	all := results(t)
-	args := []string{"forecast", "--data", dir, "--draws", "50", "--horizon", "3", "--quiet"}
+	one := scenarioFile(t, "east", "name = \"east\"\n[[shift]]\nkind = \"births\"\nfactor = 0.9\narea = \"0101\"\n") // of one district alone
+	args := []string{"forecast", "--data", dir, "--draws", "50", "--horizon", "3", "--scenario", one, "--quiet"}
 	kindercast(t, done, append(args, "--out", all, "--shard", "parent_code")...)
 	lines := map[string]bool{}
 	for _, line := range strings.Split(string(content(t, all, "forecast.csv")), "\n") {
@@ -120,14 +121,14 @@ func TestShards(t *testing.T) {
 		s := readSheet(t, out, "forecast.csv")
 		for _, row := range s.rows {
 			if s.text(row, "area_code") == "*" {
-				sum[s.key(row, "as_of", "age")] += s.number(row, "mean")
+				sum[s.key(row, "scenario", "as_of", "age")] += s.number(row, "mean")
 			}
 		}
 	}
 	s := readSheet(t, all, "forecast.csv")
 	for _, row := range s.rows {
 		if s.text(row, "area_code") == "*" {
-			total[s.key(row, "as_of", "age")] = s.number(row, "mean")
+			total[s.key(row, "scenario", "as_of", "age")] = s.number(row, "mean")
 		}
 	}
 	for k, x := range total {

@@ -54,10 +54,20 @@ func (h *horizon) check() error {
 
 // futures forecasts the base and every scenario with the same random numbers.
 func (t *tool) futures(d *district, h *horizon) ([]future, error) {
-	scenarios, err := readScenarios(h.scenarios, d.obs.Areas)
+	scenarios, err := t.readScenarios(h.scenarios, d)
 	if err != nil {
 		return nil, err
 	}
+	fs, err := futuresUnder(scenarios, d, h)
+	if err != nil {
+		return nil, err
+	}
+	t.sayBeyond(scenarios, fs[0].model.JumpOff().AddYears(h.years).SchoolYear())
+	return fs, nil
+}
+
+// futuresUnder forecasts the base and the scenarios.
+func futuresUnder(scenarios []forecast.Scenario, d *district, h *horizon) ([]future, error) {
 	// Births that earlier vintages show to be registered late are raised to what
 	// is expected; late_births.csv of the run lists every month that was.
 	known := *d
@@ -181,38 +191,4 @@ func (r *running) writeForecast(fs []future) ([]forecast.Row, error) {
 		return nil, err
 	}
 	return rows, r.write("forecast.parquet", func(w writer) error { return ingest.WriteParquet(w, rows) })
-}
-
-// readScenarios reads the files of --scenario; each argument is one scenario, a
-// composition of several files joined by +.
-func readScenarios(args []string, areas []forecast.Area) ([]forecast.Scenario, error) {
-	var out []forecast.Scenario
-	for _, arg := range args {
-		var s forecast.Scenario
-		for k, file := range strings.Split(arg, "+") {
-			one, err := readScenario(file)
-			if err != nil {
-				return nil, err
-			}
-			if problems := one.Validate(areas); len(problems) > 0 {
-				lines := make([]string, len(problems))
-				for i, p := range problems {
-					lines[i] = "\n  " + p.Error()
-				}
-				return nil, &codeError{exitRefused, fmt.Errorf("scenario %s cannot be used:%s", file, strings.Join(lines, ""))}
-			}
-			if k == 0 {
-				s = one
-			} else {
-				s = s.Then(one)
-			}
-		}
-		for _, other := range out {
-			if other.Name == s.Name {
-				return nil, usage("--scenario: two scenarios are named %q", s.Name)
-			}
-		}
-		out = append(out, s)
-	}
-	return out, nil
 }

@@ -104,9 +104,12 @@ func TestScenarioRefused(t *testing.T) {
 	}{
 		"unknown key":  {"name = \"x\"\n[[shift]]\nkind = \"births\"\nfaktor = 0.9\n", []string{"faktor", "4|"}},
 		"broken file":  {"name = \"x\"\n[[shift]\n", []string{"2|"}},
-		"unknown kind": {"name = \"x\"\n[[shift]]\nkind = \"weather\"\n", []string{"shift 1", "weather"}},
-		"no factor":    {"name = \"x\"\n[[shift]]\nkind = \"births\"\n", []string{"shift 1", "factor"}},
-		"unknown area": {"name = \"x\"\n[[shift]]\nkind = \"births\"\nfactor = 0.9\narea = \"0199\"\n", []string{"shift 1", "0199"}},
+		"unknown kind": {"name = \"x\"\n[[shift]]\nkind = \"weather\"\n", []string{"第 1 项", "weather"}},
+		"no factor":    {"name = \"x\"\n[[shift]]\nkind = \"births\"\n", []string{"第 1 项", "factor"}},
+		"unknown area": {"name = \"x\"\n[[shift]]\nkind = \"births\"\nfactor = 0.9\narea = \"0199\"\n", []string{"第 1 项", "0199"}},
+		"many at once": {"name = \"x\"\n[[shift]]\nkind = \"births\"\nlevel = \"junior\"\n[[shift]]\nkind = \"close\"\nsite = \"nowhere\"\nfrom = 28\n",
+			[]string{"第 1 项 level", "第 1 项 factor", "第 2 项 site", "第 2 项 from"}},
+		"saved as GBK": {"name = \"\xc7\xe9\xbe\xb0\"\n", []string{"UTF-8"}},
 		"named base":   {"name = \"base\"\n[[shift]]\nkind = \"births\"\nfactor = 0.9\n", []string{"base"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -77,10 +77,14 @@ func (t *tool) forecastShards(ctx context.Context, h *horizon) error {
 		}
 		codes = []string{h.shard}
 	}
+	scenarios, err := t.readScenarios(h.scenarios, r.d)
+	if err != nil {
+		return err
+	}
 	var names []string
 	gathered := map[string]*forecast.Gather{}
 	for _, code := range codes {
-		fs, err := t.futures(r.d.parent(code), h)
+		fs, err := futuresUnder(scenarios, r.d.parent(code), h)
 		if err != nil {
 			return fmt.Errorf("district %q: %w", code, err)
 		}

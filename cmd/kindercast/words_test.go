@@ -51,6 +51,9 @@ func TestEveryKeyHasWords(t *testing.T) {
 			keys = append(keys, "table."+n)
 		}
 	}
+	for _, rule := range forecast.ShiftRules {
+		keys = append(keys, "scenario.want."+rule)
+	}
 	for _, k := range keys {
 		if !label.Has(k) {
 			t.Errorf("%s has no words", k)
