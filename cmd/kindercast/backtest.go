@@ -125,7 +125,7 @@ func (r *running) firstOrigin(first string) (forecast.Date, error) {
 	if first != "" {
 		d, err := forecast.ParseDate(first)
 		if err != nil {
-			return 0, usage("--first: %v", err)
+			return 0, usage("--first：应为 2022-08-31 这样的日期 / %v", err)
 		}
 		return d, nil
 	}

@@ -42,7 +42,7 @@ func (t *tool) compare(ctx context.Context, h *horizon) error {
 		return err
 	}
 	if len(h.scenarios) == 0 {
-		return usage("compare needs at least one --scenario FILE")
+		return usage("compare 至少需要一个 --scenario 文件 / compare needs at least one --scenario FILE")
 	}
 	r, err := t.start(ctx, "compare", h)
 	if err != nil {

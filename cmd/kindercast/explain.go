@@ -49,7 +49,7 @@ forecast, or the forecast and what came.`,
 
 func (q *question) check() error {
 	if q.area == "" || q.year == 0 {
-		return usage("explain needs --area and --year")
+		return usage("explain 需要 --area 和 --year / explain needs --area and --year")
 	}
 	for _, g := range ageGroups {
 		if g.key == q.age {
@@ -57,7 +57,7 @@ func (q *question) check() error {
 			return nil
 		}
 	}
-	return usage("--age %q: want 2, 3, 4, 5, 3-5 or 2-5", q.age)
+	return usage("--age %q：应为 2、3、4、5、3-5 或 2-5 / want 2, 3, 4, 5, 3-5 or 2-5", q.age)
 }
 
 func (t *tool) explain(ctx context.Context, h *horizon, q *question) error {
@@ -73,7 +73,7 @@ func (t *tool) explain(ctx context.Context, h *horizon, q *question) error {
 	}
 	i := slices.IndexFunc(r.d.obs.Areas, func(a forecast.Area) bool { return a.Code == q.area || a.Name == q.area })
 	if i < 0 && q.area != forecast.All {
-		return usage("--area %q: no planned area has this code or name", q.area)
+		return usage("--area %q：没有这个代码或名称的区域，见 areas 表 / no planned area has this code or name", q.area)
 	}
 	name := t.text("area.all")
 	if i >= 0 {
@@ -126,7 +126,7 @@ func (r *running) answer(fs []future, q *question) ([]why.Row, error) {
 		}
 		add(fs[0].name, why.Years, fmt.Sprint(from.SchoolYear()), e)
 	case q.asOf == "" || q.from != 0:
-		return nil, usage("--year %d is not after %d: give an earlier --from-year, or --as-of DATE to hold a past forecast against what came", q.year, from.SchoolYear())
+		return nil, usage("--year %[1]d 不晚于 %[2]d：请给更早的 --from-year，或用 --as-of 日期 与当时的预测相比 / --year %[1]d is not after %[2]d: give an earlier --from-year, or --as-of DATE to hold a past forecast against what came", q.year, from.SchoolYear())
 	}
 	if len(fs) > 1 && to > now.JumpOff() {
 		one := []cell{{q.area, slices.Index(fs[0].draws.Dates, to), q.ages}}
@@ -140,7 +140,7 @@ func (r *running) answer(fs []future, q *question) ([]why.Row, error) {
 		}
 		other, ok := split[q.against]
 		if !ok {
-			return nil, usage("--against %q: no scenario has this name", q.against)
+			return nil, usage("--against %q：没有叫这个名称的情景 / no scenario has this name", q.against)
 		}
 		for _, f := range fs {
 			if f.name != q.against {
@@ -165,7 +165,7 @@ func dateOf(a *forecast.Account, year int) (forecast.Date, error) {
 			return d, nil
 		}
 	}
-	return 0, usage("school year %d: counts and forecast run from %d to %d", year, a.Dates[0].SchoolYear(), a.Dates[len(a.Dates)-1].SchoolYear())
+	return 0, usage("%[1]d 学年：人口与预测从 %[2]d 到 %[3]d 学年 / school year %[1]d: counts and forecast run from %[2]d to %[3]d", year, a.Dates[0].SchoolYear(), a.Dates[len(a.Dates)-1].SchoolYear())
 }
 
 // cell is a figure of a forecast: an area (or all), a year of it, ages.
@@ -218,11 +218,11 @@ func (r *running) explainScenario(f future, cells []cell) ([]forecast.Explanatio
 func (r *running) explainVintage(now future, account *forecast.Account, q *question, date forecast.Date) (kind string, e forecast.Explanation, err error) {
 	day, err := forecast.ParseDate(q.asOf)
 	if err != nil {
-		return "", e, usage("--as-of: %v", err)
+		return "", e, usage("--as-of：应为 2022-08-31 这样的日期 / %v", err)
 	}
 	known := r.d.until(day)
 	if len(known.obs.Population) == 0 {
-		return "", e, usage("--as-of %s: nobody was counted by then", q.asOf)
+		return "", e, usage("--as-of %s：那时还没有人口计数 / nobody was counted by then", q.asOf)
 	}
 	newest := known.obs.Population[0].AsOf
 	for _, p := range known.obs.Population {
@@ -230,7 +230,7 @@ func (r *running) explainVintage(now future, account *forecast.Account, q *quest
 	}
 	old := *r.h
 	if old.scenarios, old.years = nil, date.Year()-newest.Year(); old.years < 1 {
-		return "", e, usage("--as-of %s: school year %d had been counted by then", q.asOf, q.year)
+		return "", e, usage("--as-of %[1]s：那时 %[2]d 学年已经清点，请给更早的日期 / school year %[2]d had been counted by then", q.asOf, q.year)
 	}
 	fs, err := r.t.futures(known, &old)
 	if err != nil {

@@ -39,14 +39,14 @@ func (h *horizon) flags(c *cobra.Command, t *tool) {
 
 func (h *horizon) check() error {
 	if h.years < 1 || h.years > 20 {
-		return usage("--horizon %d: want 1 to 20 years", h.years)
+		return usage("--horizon %d：应为 1 至 20 年 / want 1 to 20 years", h.years)
 	}
 	if h.draws < 2 || h.draws > 100000 {
-		return usage("--draws %d: want 2 to 100000", h.draws)
+		return usage("--draws %d：应为 2 至 100000 次 / want 2 to 100000", h.draws)
 	}
 	if h.until != "" {
 		if _, err := forecast.ParseDate(h.until); err != nil {
-			return usage("--until: %v", err)
+			return usage("--until：应为 2022-08-31 这样的日期 / %v", err)
 		}
 	}
 	return nil

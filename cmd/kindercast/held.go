@@ -22,7 +22,7 @@ func (t *tool) hold(ctx context.Context, verb string, h *horizon) (*held, error)
 		return nil, err
 	}
 	if len(h.scenarios) > 1 {
-		return nil, usage("%s works on one future: give --scenario once, or join files with +", verb)
+		return nil, usage("%[1]s 只用一个情景：--scenario 给一次，或用 + 连接文件 / %[1]s works on one future: give --scenario once, or join files with +", verb)
 	}
 	r, err := t.start(ctx, verb, h)
 	if err != nil {
@@ -38,7 +38,7 @@ func (t *tool) hold(ctx context.Context, verb string, h *horizon) (*held, error)
 		return nil, err
 	}
 	if m == nil {
-		return nil, usage("the dataset has no table of sites: %s has nothing to work on", verb)
+		return nil, usage("没有园所表（sites）：%[1]s 无从做起 / the dataset has no table of sites: %[1]s has nothing to work on", verb)
 	}
 	r.asOf = f.model.JumpOff()
 	return &held{r, f, m}, nil

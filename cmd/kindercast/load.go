@@ -59,7 +59,7 @@ func (t *tool) read(ctx context.Context, dir string) (*ingest.Dataset, error) {
 	bar()
 	if err != nil {
 		if gone := (*fs.PathError)(nil); errors.As(err, &gone) && errors.Is(err, fs.ErrNotExist) {
-			return nil, usage("%s: no such file or folder", gone.Path)
+			return nil, usage("%s：没有这个文件或目录 / no such file or folder", gone.Path)
 		}
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (t *tool) pick(ctx context.Context) (*ingest.Dataset, int, error) {
 		ds, s, err := snapshot.Load(t.store, t.snapshot)
 		switch {
 		case errors.Is(err, snapshot.ErrNone):
-			return nil, 0, usage("--store %s: %v", t.store, err)
+			return nil, 0, usage("--store %s：快照库打不开 / %v", t.store, err)
 		case err != nil:
 			return nil, 0, fmt.Errorf("store %s: %w", t.store, err)
 		}
@@ -259,7 +259,7 @@ func (t *tool) network(ctx context.Context, ds *ingest.Dataset, box orb.Bound) (
 	if t.roads != "" {
 		f, err := os.Open(t.roads)
 		if err != nil {
-			return nil, usage("--roads: %v", err)
+			return nil, usage("--roads：路网文件打不开 / %v", err)
 		}
 		defer f.Close()
 		r, name, datumKey = f, t.roads, "WGS84"

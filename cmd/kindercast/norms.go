@@ -56,7 +56,7 @@ func (t *tool) norms(ctx context.Context, year forecast.Year, set []string) erro
 	for _, s := range set {
 		o, err := supply.ParseOverride(s)
 		if err != nil {
-			return usage("--set: %v", err)
+			return usage("--set：写法不对 / %v", err)
 		}
 		changes = append(changes, o)
 	}

@@ -22,7 +22,7 @@ func (r *running) replayFrom(until forecast.Date, p *planFlags) (*replayed, erro
 	now := r.d
 	obs, back, err := forecast.SetBack(now.obs, until)
 	if err != nil {
-		return nil, usage("--until %s: %v", until, err)
+		return nil, usage("--until %s：不能用 / %v", until, err)
 	}
 	out := &replayed{}
 	if back > 0 {
@@ -37,7 +37,7 @@ func (r *running) replayFrom(until forecast.Date, p *planFlags) (*replayed, erro
 		}
 	}
 	if out.years == 0 {
-		return nil, usage("--until %s: nothing was counted after it / 此后没有人口计数", until)
+		return nil, usage("--until %s：此后没有人口计数 / nothing was counted after it", until)
 	}
 	if len(past.attendance()) == 0 && len(past.sites) > 0 {
 		if rows := now.firstAttendance(); len(rows) > 0 {
@@ -58,9 +58,9 @@ func (r *running) replayFrom(until forecast.Date, p *planFlags) (*replayed, erro
 	}
 	switch {
 	case len(past.sites) == 0:
-		return nil, usage("no kindergarten stood on %s: with --propose ROOMS one stands in for each area / 那时没有园所，可用 --propose 室数", until)
+		return nil, usage("%[1]s 没有园所，可用 --propose 室数 / no kindergarten stood on %[1]s: with --propose ROOMS one stands in for each area", until)
 	case len(past.candidates) == 0:
-		return nil, usage("nothing could be built after %s: the dataset has no candidates and no kindergarten opened since; --propose ROOMS proposes one in every area / 没有可建之处，可用 --propose 室数", until)
+		return nil, usage("%[1]s 之后没有可建之处：无候选点，也无新开园所；可用 --propose 室数 / nothing could be built after %[1]s: the dataset has no candidates and no kindergarten opened since; --propose ROOMS proposes one in every area", until)
 	}
 	out.past, out.now = past, now
 	return out, nil

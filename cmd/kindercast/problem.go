@@ -18,7 +18,7 @@ import (
 func (r *running) planningProblem(f future, m *match, p *planFlags) (*siting.District, error) {
 	d := r.d
 	if len(d.points) == 0 {
-		return nil, usage("nothing can be planned without a map: the dataset has neither boundaries nor points where children live")
+		return nil, usage("没有地图无法布点：既无区域边界，也无居住点 / nothing can be planned without a map: the dataset has neither boundaries nor points where children live")
 	}
 	years := m.gap.Years
 	first := years[0]

@@ -23,11 +23,11 @@ func (d *district) proposed(rooms int, room float64) (*district, error) {
 		return d, nil
 	}
 	if !d.shapes() {
-		return nil, usage("--propose needs boundaries: a kindergarten is proposed inside the shape of every area / 需要区域边界")
+		return nil, usage("--propose 需要区域边界 / --propose needs boundaries: a kindergarten is proposed inside the shape of every area")
 	}
 	dates := populationDates(d.obs)
 	if len(dates) == 0 {
-		return nil, usage("--propose: nothing was counted / 没有人口计数")
+		return nil, usage("--propose：没有人口计数 / nothing was counted")
 	}
 	c, day := *d, dates[len(dates)-1]
 	if len(d.sites) == 0 {

@@ -26,7 +26,7 @@ func (t *tool) projects(ctx context.Context, h *horizon, since string) error {
 	if since != "" {
 		var err error
 		if from, err = forecast.ParseDate(since); err != nil {
-			return usage("--since: %v", err)
+			return usage("--since：应为 2022-08-31 这样的日期 / %v", err)
 		}
 	}
 	w, err := t.hold(ctx, "projects", h)

@@ -42,14 +42,14 @@ type regretRow struct {
 // children who came.
 func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 	if h.until == "" {
-		return usage("regret needs --until DATE, the past day to plan from / 需要 --until 日期")
+		return usage("regret 需要 --until 日期（从哪一天起规划）/ regret needs --until DATE, the past day to plan from")
 	}
 	if err := h.check(); err != nil {
 		return err
 	}
 	until, err := forecast.ParseDate(h.until)
 	if err != nil {
-		return usage("--until: %v", err)
+		return usage("--until：应为 2022-08-31 这样的日期 / %v", err)
 	}
 	full := *h
 	full.until = ""

@@ -21,14 +21,14 @@ func (t *tool) replayVerb() *cobra.Command {
 
 func (t *tool) replay(ctx context.Context, first, last int) error {
 	if first != 0 && last != 0 && last < first || first < 0 || last < 0 {
-		return usage("replay: --from %d lies after --to %d", first, last)
+		return usage("replay：--from %[1]d 晚于 --to %[2]d / --from %[1]d lies after --to %[2]d", first, last)
 	}
 	r, err := t.start(ctx, "replay", &horizon{})
 	if err != nil {
 		return err
 	}
 	if len(r.d.sites) == 0 {
-		return usage("the dataset has no table of sites: replay has nothing to work on")
+		return usage("没有园所表（sites）：replay 无从做起 / the dataset has no table of sites: replay has nothing to work on")
 	}
 	past, err := r.writeReplay(first, last)
 	if err != nil {
@@ -73,7 +73,7 @@ func (r *running) writeReplay(first, last int) ([]supply.Past, error) {
 		first = last - 10
 	}
 	if last < first || last-first > 200 {
-		return nil, usage("replay: %d to %d are no years to replay", first, last)
+		return nil, usage("replay：%[1]d 至 %[2]d 没有可回放的年份 / %[1]d to %[2]d are no years to replay", first, last)
 	}
 	past := supply.Replay(r.d.sites, r.d.reference, first, last)
 	return past, writeTable(r, "replay.csv", past, 1)

@@ -27,7 +27,7 @@ func (d *district) only(patterns []string) (*district, error) {
 			}
 		}
 		if !found {
-			return nil, usage("--areas %q: no planned area has this code, name, parent or beginning / 没有这样的区域", p)
+			return nil, usage("--areas %q：没有这样的区域 / no planned area has this code, name, parent or beginning", p)
 		}
 	}
 	c, o := *d, *d.obs

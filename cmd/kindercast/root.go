@@ -96,10 +96,10 @@ func (t *tool) root() *cobra.Command {
 		SilenceUsage:  true,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if t.lang != "zh" && t.lang != "en" {
-				return usage("--lang %q: want zh or en", t.lang)
+				return usage("--lang %q：应为 zh 或 en / want zh or en", t.lang)
 			}
 			if _, err := htmlindex.Get(t.encoding); t.encoding != "" && err != nil {
-				return usage("--encoding %q: want utf-8 or gb18030", t.encoding)
+				return usage("--encoding %q：应为 utf-8 或 gb18030 / want utf-8 or gb18030", t.encoding)
 			}
 			return nil
 		},
@@ -132,7 +132,7 @@ func (t *tool) root() *cobra.Command {
 	}
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return usage("unknown verb %q: see kindercast --help", args[0])
+			return usage("没有 %[1]q 这个命令，见 kindercast --help / unknown verb %[1]q: see kindercast --help", args[0])
 		}
 		return nil
 	}
@@ -140,7 +140,7 @@ func (t *tool) root() *cobra.Command {
 	root.SetHelpCommand(&cobra.Command{Use: "help [verb]", Short: "说明一个动词 / tell about a verb", RunE: func(_ *cobra.Command, args []string) error {
 		c, rest, err := root.Find(args)
 		if err != nil || len(rest) > 0 {
-			return usage("help %s: no such verb: see kindercast --help", strings.Join(args, " "))
+			return usage("help %s：没有这个命令，见 kindercast --help / no such verb: see kindercast --help", strings.Join(args, " "))
 		}
 		return c.Help()
 	}})
@@ -149,7 +149,7 @@ func (t *tool) root() *cobra.Command {
 
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage("%s takes no argument %q: files and folders are given by flags", c.Name(), args[0])
+		return usage("%[1]s 不带参数 %[2]q：文件和目录用选项给出，如 --data / %[1]s takes no argument %[2]q: files and folders are given by flags", c.Name(), args[0])
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func (t *tool) start(ctx context.Context, verb string, h *horizon) (*running, er
 	if h.until != "" {
 		date, err := forecast.ParseDate(h.until)
 		if err != nil {
-			return nil, usage("--until: %v", err)
+			return nil, usage("--until：应为 2022-08-31 这样的日期 / %v", err)
 		}
 		d = d.until(date)
 	}

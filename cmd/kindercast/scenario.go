@@ -35,7 +35,7 @@ func (t *tool) readScenarios(args []string, d *district) ([]forecast.Scenario, e
 		}
 		for _, other := range out {
 			if other.Name == s.Name {
-				return nil, usage("--scenario: two scenarios are named %q", s.Name)
+				return nil, usage("--scenario：两个情景同名 %[1]q，请改一个 / two scenarios are named %[1]q", s.Name)
 			}
 		}
 		out = append(out, s)
@@ -48,7 +48,7 @@ func (t *tool) readScenario(file string) (forecast.Scenario, error) {
 	var s forecast.Scenario
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return s, usage("--scenario: %v", err)
+		return s, usage("--scenario：文件打不开 / %v", err)
 	}
 	refuse := func(key, where string) error {
 		return &codeError{exitRefused, errors.New(strings.TrimSpace(t.sentence(key, "file", file) + "\n" + where))}

@@ -33,7 +33,7 @@ func (t *tool) september(ctx context.Context, h *horizon, site string) error {
 	if site != "" {
 		ok := false
 		if code, ok = w.d.siteCode(site); !ok {
-			return usage("--site %q: no kindergarten, or more than one, has this code or name", site)
+			return usage("--site %q：没有或不止一所园所用这个代码或名称 / no kindergarten, or more than one, has this code or name", site)
 		}
 	}
 	autumn, err := w.writeSeptember(w.f, w.m)
@@ -57,7 +57,7 @@ func (t *tool) september(ctx context.Context, h *horizon, site string) error {
 			return t.summary(map[string]any{"verb": "september", "school_year": autumn.year, "site_code": code, "explained": lines, "levels": c.levels})
 		}
 	}
-	return usage("--site %s: it holds no class in school year %d", code, w.m.supply.Newest())
+	return usage("--site %[1]s：%[2]d 学年没有班级 / it holds no class in school year %[2]d", code, w.m.supply.Newest())
 }
 
 // autumn is the class structure of every kindergarten for the school year after

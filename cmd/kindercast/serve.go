@@ -28,7 +28,7 @@ func (t *tool) serveVerb() *cobra.Command {
 func (t *tool) serve(ctx context.Context, addr string) error {
 	root, err := os.OpenRoot(t.dir)
 	if err != nil {
-		return usage("--out %s: no results here; run first / 此处没有结果，请先执行 run", t.dir)
+		return usage("--out %s：此处没有结果，请先执行 run / no results here; run first", t.dir)
 	}
 	defer root.Close()
 	handler, err := web.New(web.Options{Files: root.FS(), Lang: t.lang})
@@ -68,7 +68,7 @@ func (t *tool) bookVerb() *cobra.Command {
 func (t *tool) book(ctx context.Context, h *horizon, p *planFlags, year int, audience string) error {
 	gate, err := release.DefaultRules().Open(release.Audience(audience))
 	if err != nil {
-		return usage("--audience: %v", err)
+		return usage("--audience：应为 public、leader 或 planner / %v", err)
 	}
 	if _, err := os.Stat(t.dir + "/run.json"); err != nil || t.data != "" || t.store != "" {
 		if err := t.job(ctx, h, p); err != nil {

@@ -86,22 +86,22 @@ func (p *planFlags) settle(f *pflag.FlagSet) error {
 	}
 	switch {
 	case p.rounds < 0 || p.seconds < 0 || p.draws < 0 || p.nearest < 0 || p.propose < 0:
-		return usage("--rounds, --seconds, --plan-draws, --nearest and --propose: want no negative numbers")
+		return usage("--rounds、--seconds、--plan-draws、--nearest、--propose：不能是负数 / want no negative numbers")
 	case !(p.walk > 0):
-		return usage("--walk %v: want metres above 0", p.walk)
+		return usage("--walk %v：应为大于 0 的米数 / want metres above 0", p.walk)
 	case !(p.fairness >= 0) || !(p.movedPrice >= 0):
-		return usage("--fairness and --moved-price: want no negative prices")
+		return usage("--fairness、--moved-price：不能是负数 / want no negative prices")
 	}
 	for _, b := range p.budget {
 		if !(b >= 0) {
-			return usage("--budget %v: want 0 (nothing may be spent) or more", b)
+			return usage("--budget %v：应为 0（一分不花）或更多 / want 0 (nothing may be spent) or more", b)
 		}
 	}
 	p.changes, p.wanted = nil, nil
 	for _, s := range p.norms {
 		o, err := supply.ParseOverride(s)
 		if err != nil {
-			return usage("--norm: %v", err)
+			return usage("--norm：写法不对 / %v", err)
 		}
 		p.changes = append(p.changes, o)
 	}
@@ -125,11 +125,11 @@ func (p *planFlags) file(f *pflag.FlagSet) error {
 	}
 	b, err := os.ReadFile(p.settings)
 	if err != nil {
-		return usage("--settings: %v", err)
+		return usage("--settings：文件打不开 / %v", err)
 	}
 	var table map[string]any
 	if err := toml.NewDecoder(bytes.NewReader(b)).Decode(&table); err != nil {
-		return usage("--settings %s: %v", p.settings, err)
+		return usage("--settings %s：读不懂 / %v", p.settings, err)
 	}
 	keys := make([]string, 0, len(table))
 	for k := range table {
@@ -140,7 +140,7 @@ func (p *planFlags) file(f *pflag.FlagSet) error {
 		flag := f.Lookup(k)
 		switch {
 		case flag == nil || k == "settings":
-			return usage("--settings %s: %q is no setting of this verb", p.settings, k)
+			return usage("--settings %[1]s：%[2]q 不是这个命令的选项 / %[2]q is no setting of this verb", p.settings, k)
 		case flag.Changed:
 			continue
 		}
@@ -150,7 +150,7 @@ func (p *planFlags) file(f *pflag.FlagSet) error {
 		}
 		for _, v := range values {
 			if err := flag.Value.Set(fmt.Sprint(v)); err != nil {
-				return usage("--settings %s: %s = %v: %v", p.settings, k, v, err)
+				return usage("--settings %s：%s = %v 不能用 / %v", p.settings, k, v, err)
 			}
 		}
 	}
@@ -172,7 +172,7 @@ func (p *planFlags) price() error {
 		k := slices.Index(costKeys, key)
 		v, err := strconv.ParseFloat(value, 64)
 		if k < 0 || err != nil || !(v >= 0) || math.IsInf(v, 0) {
-			return usage("--cost %q: want KEY=VALUE, not below 0, with KEY one of %s", s, strings.Join(costKeys, ", "))
+			return usage("--cost %[1]q：应为 键=值，值不小于 0，键为 %[2]s 之一 / want KEY=VALUE, not below 0, with KEY one of %[2]s", s, strings.Join(costKeys, ", "))
 		}
 		*at[k] = v
 	}
@@ -184,7 +184,7 @@ func (p *planFlags) price() error {
 	w, err1 := strconv.ParseFloat(weight, 64)
 	l, err2 := strconv.ParseFloat(level, 64)
 	if err1 != nil || err2 != nil || !(w >= 0) || !(l >= 0 && l < 1) {
-		return usage("--tail %q: want WEIGHT@LEVEL, a weight not below 0 and a level from 0 to below 1", p.tail)
+		return usage("--tail %q：应为 权重@水平，权重不小于 0，水平在 0（含）与 1 之间 / want WEIGHT@LEVEL, a weight not below 0 and a level from 0 to below 1", p.tail)
 	}
 	p.prices.TailWeight, p.prices.TailLevel = w, l
 	return nil
@@ -196,7 +196,7 @@ var targetKeys = []string{"nursery_share", "full_streets", "public_share"}
 // parseTarget reads KEY=VALUE[@FROM][:PRICE]; a share is from 0 to 1.
 func parseTarget(s string) (wantedTarget, error) {
 	bad := func(why string) (wantedTarget, error) {
-		return wantedTarget{}, usage("--target %q: %s; want KEY=VALUE[@FROM][:PRICE] with KEY one of %s", s, why, strings.Join(targetKeys, ", "))
+		return wantedTarget{}, usage("--target %[1]q：应为 键=值[@起始年][:价格]，键为 %[3]s 之一 / %[2]s; want KEY=VALUE[@FROM][:PRICE] with KEY one of %[3]s", s, why, strings.Join(targetKeys, ", "))
 	}
 	head, price, priced := strings.Cut(s, ":")
 	head, from, dated := strings.Cut(head, "@")
@@ -244,7 +244,7 @@ func (p *planFlags) budgets(years int) ([]float64, error) {
 	case years:
 		return p.budget, nil
 	}
-	return nil, usage("--budget gives %d amounts, planned are %d years: give one, or one for each", len(p.budget), years)
+	return nil, usage("--budget 给了 %[1]d 个数，规划 %[2]d 年：给一个，或每年一个 / --budget gives %[1]d amounts, planned are %[2]d years: give one, or one for each", len(p.budget), years)
 }
 
 // adopt cuts the district down to the areas asked for and lays the changed norms

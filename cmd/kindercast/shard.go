@@ -64,7 +64,7 @@ func (d *district) parents() []string {
 // area are those of its district forecast alone (--shard CODE).
 func (t *tool) forecastShards(ctx context.Context, h *horizon) error {
 	if h.persons {
-		return usage("--persons and --shard do not go together: persons are shared out over all areas at once")
+		return usage("--persons 与 --shard 不能同用：整数人要在全部区域间一次分配 / --persons and --shard do not go together: persons are shared out over all areas at once")
 	}
 	r, err := t.start(ctx, "forecast", h)
 	if err != nil {
@@ -73,7 +73,7 @@ func (t *tool) forecastShards(ctx context.Context, h *horizon) error {
 	codes := r.d.parents()
 	if h.shard != byParent {
 		if !slices.Contains(codes, h.shard) {
-			return usage("--shard %q: want %s, or the parent_code of an area", h.shard, byParent)
+			return usage("--shard %[1]q：应为 %[2]s，或某区域的 parent_code / want %[2]s, or the parent_code of an area", h.shard, byParent)
 		}
 		codes = []string{h.shard}
 	}

@@ -48,7 +48,7 @@ func (t *tool) site(ctx context.Context, h *horizon, p *planFlags) error {
 		return err
 	}
 	if m == nil {
-		return usage("the dataset has no table of sites: nothing can be planned; with --propose ROOMS some stand in for those of each area / 没有园所表，可用 --propose 室数")
+		return usage("没有园所表，可用 --propose 室数 / the dataset has no table of sites: nothing can be planned; with --propose ROOMS some stand in for those of each area")
 	}
 	if err := r.writeKindergartens(fs[0], m); err != nil {
 		return err

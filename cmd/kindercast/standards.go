@@ -60,7 +60,7 @@ func (s *standards) open(table, path string, own []byte) ([]byte, error) {
 	}
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usage("--%s %s: no such file", table, path)
+		return nil, usage("--%s %s：没有这个文件 / no such file", table, path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("--%s: %w", table, err)

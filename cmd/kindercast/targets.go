@@ -34,7 +34,7 @@ func (t *tool) targets(ctx context.Context, h *horizon, year forecast.Year) erro
 		year = w.m.yearOfMoves()
 	}
 	if !slices.Contains(w.m.gap.Years, year) {
-		return usage("--year %d: want %d to %d", year, w.m.gap.Years[0], w.m.gap.Years[len(w.m.gap.Years)-1])
+		return usage("--year %[1]d：应为 %[2]d 至 %[3]d / want %[2]d to %[3]d", year, w.m.gap.Years[0], w.m.gap.Years[len(w.m.gap.Years)-1])
 	}
 	in := w.indicatorInputs(w.m)
 	res, problems := indicator.Compute(in)

@@ -45,7 +45,7 @@ func (t *tool) whatif(ctx context.Context, h *horizon, x *changeFlags) error {
 	case len(faults) > 0:
 		return t.refuseChanges(exitRefused, faults)
 	case len(changes) == 0:
-		return usage("whatif needs a change: --set, --close, --nursery, --split, --convert, --rooms or --changes FILE")
+		return usage("whatif 需要一项改动：--set、--close、--nursery、--split、--convert、--rooms 或 --changes 文件 / whatif needs a change: --set, --close, --nursery, --split, --convert, --rooms or --changes FILE")
 	}
 	w, err := t.hold(ctx, "whatif", h)
 	if err != nil {

@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"kindercast/cmd/kindercast/internal/label"
 	"kindercast/data"
@@ -83,5 +87,33 @@ func TestDecisionsAreCounted(t *testing.T) {
 		if strings.Count(got, "2027") != min(n, 12) || !strings.Contains(got, want) || want == "" && strings.Contains(got, "另有") {
 			t.Errorf("%d decisions: %q, want the first 12 and %q", n, got, want)
 		}
+	}
+}
+
+// What is said of wrong usage is said in Chinese, then in English.
+func TestUsageInBothLanguages(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := regexp.MustCompile(`usage\("([^"]*)"`)
+	n := 0
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, m := range said.FindAllStringSubmatch(string(b), -1) {
+			n++
+			if zh, en, ok := strings.Cut(m[1], " / "); !ok || en == "" || !strings.ContainsFunc(zh, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				t.Errorf("%s: %q is not in both languages", file, m[1])
+			}
+		}
+	}
+	if n < 60 {
+		t.Errorf("only %d refusals found", n)
 	}
 }
