@@ -26,7 +26,7 @@ func (t *tool) ingestVerb() *cobra.Command {
 // default of run.
 func (t *tool) folder(verb string) (string, error) {
 	if t.data == "" {
-		return "", usage("%[1]s 需要 --data 目录（数据集所在）/ %[1]s needs --data DIR, the folder of the dataset", verb)
+		return "", usage("%[1]s 需要 --data 目录（数据集所在） / %[1]s needs --data DIR, the folder of the dataset", verb)
 	}
 	return t.data, os.MkdirAll(t.dir, 0o755)
 }

@@ -42,7 +42,7 @@ type regretRow struct {
 // children who came.
 func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 	if h.until == "" {
-		return usage("regret 需要 --until 日期（从哪一天起规划）/ regret needs --until DATE, the past day to plan from")
+		return usage("regret 需要 --until 日期（从哪一天起规划） / regret needs --until DATE, the past day to plan from")
 	}
 	if err := h.check(); err != nil {
 		return err
