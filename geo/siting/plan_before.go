@@ -2,21 +2,43 @@ package siting
 
 import (
 	"context"
+	"slices"
 
 	"kindercast/forecast"
 )
 
+// idleMoves are tried on what the plan is compared with, by scenario.
+const idleMoves = 300
+
 // idle is what the plan is compared with: the same sites with nothing built and
-// nothing closed, classes placed as well as the search can from where the plan
-// began. It takes its time whatever stopped the plan: against classes that nobody
-// placed any plan looks good.
+// nothing closed, classes placed as well as the search can from a relaxation of
+// its own, so that what could be built does not move it. In a city it begins from
+// that of the plan. It takes its time whatever stopped the plan: against classes
+// that nobody placed any plan looks good.
 func (r *districtRun) idle() *draft {
+	relaxed, moves := r.relaxed, 0
+	if len(r.l.shapes) <= citySites {
+		bare := newDistrictProgram(r.l)
+		for j := range r.l.shapes {
+			for _, c := range append(slices.Clone(bare.option[j]), bare.closed[j]...) {
+				if c >= 0 { // there is one
+					bare.upper[c] = 0
+				}
+			}
+		}
+		relaxed = newPDHG(&bare.program)
+		relaxed.run(firstSteps)
+		moves = idleMoves / r.l.scenarios
+	}
 	s := newSearch(newDraft(r.l), r.limits.Seed)
 	for j := range s.sites {
 		h := &s.l.shapes[j]
 		s.allow[j] = func(t, status int) bool { return h.statuses[status].mask == 0 && !h.statuses[status].closed }
 	}
-	r.begin(context.Background(), s)
+	r.begin(context.Background(), s, relaxed)
+	for range moves {
+		s.shift(context.Background(), s.rng.IntN(len(s.sites)), s.rng.IntN(s.l.scenarios*s.l.years), 1-2*s.rng.IntN(2))
+	}
 	r.valued(s.draft)
 	return s.draft
 }

@@ -83,7 +83,7 @@ func (r *districtRun) solve(ctx context.Context) {
 	r.keep()
 	var both sync.WaitGroup
 	both.Go(func() { r.raise(ctx, roundTrials) })
-	r.begin(ctx, r.search)
+	r.begin(ctx, r.search, r.relaxed)
 	r.keep()
 	both.Wait()
 	if r.l.scenarios > 1 {
@@ -117,12 +117,13 @@ func (r *districtRun) solve(ctx context.Context) {
 	}
 }
 
-// begin gives a search its first plan from the relaxation's seats.
-func (r *districtRun) begin(ctx context.Context, s *search) {
+// begin gives a search its first plan from the seats of a relaxation.
+func (r *districtRun) begin(ctx context.Context, s *search, relaxed *pdhg) {
+	seats := func(j, slot int) float64 { return r.fraction(relaxed, j, slot) }
 	if len(r.l.shapes) > citySites {
-		s.round(r.fraction)
+		s.round(seats)
 	} else {
-		s.fill(ctx, r.fraction, r.filled)
+		s.fill(ctx, seats, r.filled)
 	}
 	s.descend(ctx, s.order())
 }
@@ -159,14 +160,14 @@ func (r *districtRun) raise(ctx context.Context, trials int) {
 	}
 }
 
-// fraction is the relaxation's seats at a site in a slot.
-func (r *districtRun) fraction(j, slot int) float64 {
+// fraction is a relaxation's seats at a site in a slot.
+func (r *districtRun) fraction(relaxed *pdhg, j, slot int) float64 {
 	w, t, e := r.l.slotOf(slot)
 	k := w*r.l.years + t
 	if e == nurseryEntry {
-		return r.l.shapes[j].capN * r.relaxed.column(r.program.rooms[j][k])
+		return r.l.shapes[j].capN * relaxed.column(r.program.rooms[j][k])
 	}
-	return r.l.shapes[j].capJ * r.relaxed.column(r.program.junior[j][k])
+	return r.l.shapes[j].capJ * relaxed.column(r.program.junior[j][k])
 }
 
 // filled ranks sites for the first plan: those without options first, so that

@@ -29,8 +29,11 @@ type Reason struct {
 	Walk     float64   `json:"walk_metres"` // mean walk without it less mean walk with it
 	RunnerUp *RunnerUp `json:"runner_up,omitempty"`
 	Sooner   *float64  `json:"sooner,omitempty"` // objective a year sooner less objective; absent where not possible
-	Later    *float64  `json:"later,omitempty"`  // objective a year later less objective
-	Binding  []string  `json:"binding"`          // budget, nursery_share, full_streets, rooms, earliest
+	Later    *float64  `json:"later,omitempty"`  // objective a year later less objective; absent where not possible
+	// LaterMisses are the hard targets that the plan misses with the action a year
+	// later: it cannot wait, and Later is absent.
+	LaterMisses []string `json:"later_misses,omitempty"`
+	Binding     []string `json:"binding"` // budget, nursery_share, full_streets, rooms, earliest
 }
 
 // WorthRange encloses the true worth of an action, the best plan without it less
@@ -108,25 +111,28 @@ func (p *Plan) reason(ctx context.Context, r *districtRun, a Action, draws *reli
 	if a.Candidate != "" {
 		out.RunnerUp = runnerUp(r.best, without.draft, out)
 	}
-	shift := func(to int, allow func(t, status int) bool) (*float64, *search) {
+	shift := func(to int, allow func(t, status int) bool) (costs *float64, misses []string, better *search) {
 		s := r.replanned(ctx, c.j, allow)
 		if s == nil || !c.holds(s.sites[c.j].status[to]) {
-			return nil, nil
+			return nil, nil, nil
 		}
 		if r.better(s) {
-			return nil, s
+			return nil, nil, s
 		}
-		x := r.valued(s.draft).rank() - base.rank()
-		return &x, nil
+		if misses = r.needs(s.draft); misses != nil {
+			return nil, misses, nil
+		}
+		x := r.valued(s.draft).total() - base.total()
+		return &x, nil, nil
 	}
 	var better *search
 	if c.year+1 < l.years {
-		if out.Later, better = shift(c.year+1, func(t, status int) bool { return t > c.year || !c.holds(status) }); better != nil {
+		if out.Later, out.LaterMisses, better = shift(c.year+1, func(t, status int) bool { return t > c.year || !c.holds(status) }); better != nil {
 			return nil, better
 		}
 	}
 	if c.year > 0 {
-		if out.Sooner, better = shift(c.year-1, func(t, status int) bool { return t < c.year-1 || c.holds(status) }); better != nil {
+		if out.Sooner, _, better = shift(c.year-1, func(t, status int) bool { return t < c.year-1 || c.holds(status) }); better != nil {
 			return nil, better
 		}
 	}

@@ -35,7 +35,16 @@ func Words(lang, action string, why *siting.Reason, area func(code string) strin
 				"children", number(r.Children), "share", number(100*r.Draws)))
 		}
 	}
+	limits := func(keys []string) string {
+		var out []string
+		for _, key := range keys {
+			out = append(out, label.Text(lang, "limit."+key))
+		}
+		return strings.Join(out, label.Text(lang, "list.comma"))
+	}
 	switch {
+	case len(why.Needs) > 0:
+		out = append(out, label.Sentence(lang, "reason.needed", "limits", limits(why.Needs), "worth", signedNumber(why.Worth)))
 	case math.Round(why.Worth) <= 0:
 		return append(out, label.Sentence(lang, "reason.within_gap", "worth", number(-why.Worth)))
 	case action == "close":
@@ -43,7 +52,7 @@ func Words(lang, action string, why *siting.Reason, area func(code string) strin
 	default:
 		out = append(out, label.Sentence(lang, "reason.worth", "worth", number(why.Worth), "share", number(100*why.Draws)))
 	}
-	if next := why.RunnerUp; next != nil {
+	if next := why.RunnerUp; next != nil && len(why.Needs) == 0 {
 		if len(next.Candidates) == 0 {
 			out = append(out, label.Text(lang, "reason.none"))
 		} else {
@@ -51,15 +60,14 @@ func Words(lang, action string, why *siting.Reason, area func(code string) strin
 				"because", label.Text(lang, "cost."+next.Because)))
 		}
 	}
-	if why.Later != nil && math.Round(*why.Later) > 0 {
+	switch {
+	case len(why.LaterMisses) > 0:
+		out = append(out, label.Sentence(lang, "reason.cannot_wait", "limits", limits(why.LaterMisses)))
+	case why.Later != nil && math.Round(*why.Later) > 0:
 		out = append(out, label.Sentence(lang, "reason.later", "costs", number(*why.Later)))
 	}
 	if len(why.Binding) > 0 {
-		var limits []string
-		for _, key := range why.Binding {
-			limits = append(limits, label.Text(lang, "limit."+key))
-		}
-		out = append(out, label.Sentence(lang, "reason.binding", "limits", strings.Join(limits, label.Text(lang, "list.comma"))))
+		out = append(out, label.Sentence(lang, "reason.binding", "limits", limits(why.Binding)))
 	}
 	return out
 }
@@ -74,3 +82,6 @@ func years(r siting.Relief) string {
 // number prints a number of people or of 10,000 yuan to the nearest whole; none
 // is below zero, rounded zero included.
 func number(x float64) string { return fmt.Sprintf("%.0f", math.Round(x)+0) }
+
+// signedNumber is number with its sign, for what may be a saving.
+func signedNumber(x float64) string { return fmt.Sprintf("%+.0f", math.Round(x)+0) }

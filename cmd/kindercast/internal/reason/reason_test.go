@@ -39,6 +39,19 @@ func TestWordsOfNoWorth(t *testing.T) {
 	}
 }
 
+// An action that a hard target needs is never called one that may be left out,
+// however dear it is, and a year that would miss the target has no price.
+func TestWordsOfAHardTarget(t *testing.T) {
+	got := Words("zh", "open", &siting.Reason{Worth: -653, Needs: []string{"full_streets"}, LaterMisses: []string{"full_streets"}, RunnerUp: &siting.RunnerUp{}}, nil)
+	want := []string{
+		"硬约束所需：去掉它就达不到托班全覆盖街道数（不计约束时总代价变动 -653 万元）",
+		"不能推迟：晚一年就达不到托班全覆盖街道数",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 // Every part of the cost, and every limit, that the planner can name has words.
 func TestEveryKeyHasWords(t *testing.T) {
 	for _, key := range []string{"cost.missed_targets", "cost.unserved", "cost.walking", "cost.capital", "cost.classes", "cost.fixed", "cost.targets", "cost.fairness", "cost.tail",
