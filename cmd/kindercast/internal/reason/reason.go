@@ -14,8 +14,8 @@ import (
 const Shown = 3
 
 // Words says in a language why an action is in the plan: whom it relieves, what
-// the plan would cost without it, what would be done instead, what waiting a year
-// costs, and what holds it where it is. area names an area. An action without
+// the plan would cost without it or which hard target it would miss, what would be
+// done instead, what waiting a year costs, and what holds it where it is. area names an area. An action without
 // figures says that time ran out before they were worked out; a nursery class
 // without them serves the target.
 func Words(lang, action string, why *siting.Reason, area func(code string) string) []string {
