@@ -149,7 +149,7 @@ var schema = map[string][]Column{
 		{Name: "area_code", Aliases: placeAliases, Kind: Place},
 		{Name: "lon", Aliases: lon, Kind: Degree, Required: true},
 		{Name: "lat", Aliases: lat, Kind: Degree, Required: true},
-		{Name: "rooms_max", Aliases: []string{"最多班数", "可设班数", "最多活动室数"}, Kind: Count, Required: true},
+		{Name: "rooms_max", Aliases: []string{"最多班数", "可设班数", "最多活动室数"}, Kind: Count, Min: 1, Max: 200, Required: true},
 		{Name: "cost", Aliases: []string{"费用", "造价", "投资", "费用(万元)", "投资(万元)"}, Kind: Number, Max: 1e8},
 		{Name: "earliest", Aliases: []string{"最早学年", "最早启用学年"}, Kind: SchoolYear, Required: true},
 	},

@@ -29,6 +29,7 @@ type planFile struct {
 	*siting.Plan
 	ShortBefore float64      `json:"short_before"`
 	ShortAfter  float64      `json:"short_after"`
+	Interrupted bool         `json:"interrupted"` // by Ctrl-C: the best plan found until then
 	Actions     []planAction `json:"actions"`
 	Waiting     *waiting     `json:"waiting"`
 }
@@ -36,11 +37,12 @@ type planFile struct {
 // recommendation is a plan with what was made of it.
 type recommendation struct {
 	*siting.Plan
-	actions    []planAction
-	sites      map[string]siting.Site
-	waiting    *waiting
-	warnings   []warningRow
-	catchments *catchments
+	interrupted bool
+	actions     []planAction
+	sites       map[string]siting.Site
+	waiting     *waiting
+	warnings    []warningRow
+	catchments  *catchments
 }
 
 type planAction struct {
@@ -70,7 +72,11 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*recommendation, 
 	if err != nil {
 		return nil, solverError(err)
 	}
-	out := &recommendation{Plan: plan, actions: []planAction{}, sites: map[string]siting.Site{}}
+	out := &recommendation{Plan: plan, interrupted: r.ctx.Err() != nil, actions: []planAction{}, sites: map[string]siting.Site{}}
+	if out.interrupted {
+		r.t.partial = true
+		r.note("notes", []string{"plan_interrupted"})
+	}
 	for _, s := range problem.Sites {
 		out.sites[s.Code] = s
 	}
@@ -88,7 +94,7 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*recommendation, 
 		out.actions = append(out.actions, planAction{a, s.Area, s.Name, s.Lon, s.Lat, reasons})
 		rows = append(rows, planRow{a.Year, a.Action, a.Site, a.Candidate, a.Level, a.Rooms, a.Cost, strings.Join(append(slices.Clone(reasons), measured...), r.t.text("list.semicolon"))})
 	}
-	file := planFile{Plan: plan, Actions: out.actions, Waiting: out.waiting}
+	file := planFile{Plan: plan, Interrupted: out.interrupted, Actions: out.actions, Waiting: out.waiting}
 	for _, s := range plan.Short {
 		file.ShortBefore, file.ShortAfter = file.ShortBefore+s.Before, file.ShortAfter+s.After
 	}

@@ -69,7 +69,7 @@ func (t *tool) site(ctx context.Context, h *horizon, p *planFlags) error {
 		t.say("  · %s", t.text("regret.proposed"))
 	}
 	return t.summary(map[string]any{"verb": "site", "actions": len(plan.Actions), "objective": plan.Objective, "bound": plan.Bound, "gap": plan.Gap, "status": plan.Status,
-		"distance": plan.Distance, "conflict": plan.Conflict, "warnings": plan.Warnings})
+		"distance": plan.Distance, "conflict": plan.Conflict, "interrupted": plan.interrupted, "warnings": plan.Warnings})
 }
 
 // planSentence says in one sentence what the plan does and how good it is.

@@ -42,6 +42,9 @@ func (r *running) writeWarnings(plan *siting.Plan, at map[string]siting.Site) ([
 
 // tellPlan prints the plan as a planner reads it.
 func (r *running) tellPlan(p *recommendation) {
+	if p.interrupted && !r.t.quiet {
+		fmt.Fprintln(r.t.err, r.t.text("plan.interrupted"))
+	}
 	r.t.say("%s", r.planSentence(p.Plan))
 	var rows [][]string
 	builds, nurseries := 0, 0
