@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -12,6 +13,8 @@ type scratch struct {
 	path   []float64 // unknowns of the area's Path by draw
 	share  []float64 // log share of births by year and draw, about its mean
 	widths []float64 // of the area's births by draw
+	start  []float64 // counts at the jump-off, age by draw
+	all    []float64 // children of all ages by draw
 	before []float64
 	cells  []float64 // room for one area's counts and births, made when it is asked for
 	pick   picker
@@ -33,6 +36,8 @@ func newScratch(f *future) *scratch {
 		path:   make([]float64, path*f.n),
 		share:  make([]float64, years*f.n),
 		widths: make([]float64, f.n),
+		start:  make([]float64, cells*f.n),
+		all:    make([]float64, f.n),
 		before: make([]float64, f.n),
 	}
 }
@@ -48,8 +53,21 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 	path := m.outlooks[i].path
 	f.blend(s, path.mean, path.factor, m.Spread.Area, s.path, "area", code, "path")
 	f.areaBirths(i, born, s)
-	for w := top - lastStep; w <= top+h.Years; w++ {
-		f.cohort(i, w, v, born, s)
+	sources := make([]*rand.PCG, cells+h.Years) // of each cohort, by birth year
+	for c := range sources {
+		sources[c] = source(h.Seed, "area", code, "cohort", m.birthDate(top-lastAge+c).String())
+	}
+	for a := range cells {
+		row := s.start[a*f.n : (a+1)*f.n]
+		for d := range row {
+			row[d] = m.start[i*cells+a]
+		}
+	}
+	now := s.start
+	for k := range h.Years {
+		next := v[k*cells*f.n : (k+1)*cells*f.n]
+		f.year(i, k, now, next, born[k*f.n:(k+1)*f.n], sources, s)
+		now = next
 	}
 }
 
@@ -111,70 +129,77 @@ func (f *future) areaBirths(i int, born []float64, s *scratch) {
 	}
 }
 
-// cohort follows the children of birth year w through the years of the horizon.
-func (f *future) cohort(i, w int, v, born []float64, s *scratch) {
+// year ages the children of area i through year k of the horizon: from the counts
+// now, age by draw, to next. born are the births of the year that are drawn.
+func (f *future) year(i, k int, now, next, born []float64, sources []*rand.PCG, s *scratch) {
 	m, n := f.m, f.n
-	top := len(m.Lexis.Dates) - 1
-	area := m.areas[i]
-	code := m.Lexis.Areas[area]
-	before := s.before
-	k, a := 0, top-w // the step from age a in year k
-	var z []float64
-	if w <= top {
-		for d := range before {
-			before[d] = m.start[i*cells+a]
-		}
-	} else {
-		k = w - top - 1
-		a = birth
-		known := 0.0
-		if f.isPart(k) {
-			known = orZero(m.Births.Part[area])
-		}
-		for d := range before {
-			before[d] = born[k*n+d] + known
-		}
-		if m.entry() == 0 {
-			copy(v[k*cells*n:], before)
-			k, a = k+1, 0
-		}
+	all := s.all[:n]
+	copy(all, now[:n])
+	for a := 1; a < cells; a++ {
+		floats.Add(all, now[a*n:(a+1)*n])
 	}
-	steps := min(f.h.Years-k, lastAge-a)
-	if steps <= 0 {
-		return
-	}
-	z = s.z[:steps*n]
-	if !f.h.Noiseless {
-		normals(source(f.h.Seed, "area", code, "cohort", m.birthDate(w).String()), z)
-	}
-	for ; k < f.h.Years && a < lastAge; k, a = k+1, a+1 {
+	for a := m.entry(); a <= lastStep; a++ {
 		ix, wx, iy, wy := f.fades.loadings(m.years, k, a)
-		x, y := s.path[ix*n:(ix+1)*n], s.path[iy*n:(iy+1)*n]
-		row := v[(k*cells+a+1)*n : (k*cells+a+2)*n]
-		if f.h.Noiseless {
-			for d := range row {
-				row[d] = before[d] * math.Exp(wx*x[d]+wy*y[d])
+		before := born
+		if a >= 0 {
+			before = now[a*n : (a+1)*n]
+		} else if f.isPart(k) {
+			known := orZero(m.Births.Part[m.areas[i]])
+			before = s.before[:n]
+			for d, x := range born {
+				before[d] = x + known
 			}
-		} else {
-			grow(row, before, x, y, z, wx, wy, m.Spread.Area*math.Sqrt(f.fades.noise[a-birth]))
-			z = z[n:]
 		}
-		before = row
+		back, usual := f.fades.back[a-birth], f.usual[k*ages+a-birth]
+		g := growing{before: before, all: all, x: s.path[ix*n : (ix+1)*n], y: s.path[iy*n : (iy+1)*n], wx: wx, wy: wy}
+		// before + back (usual (all - before) - before), the area's other ages being all - before
+		g.keep, g.pull = 1-back-back*usual, back*usual
+		if a == birth { // no age of the date before
+			g.keep = 1 - back
+		}
+		after := next[(a+1)*n : (a+2)*n]
+		if f.h.Noiseless {
+			g.centre(after)
+			continue
+		}
+		normals(sources[lastAge+k-a], s.z[:n]) // the cohort of birth year top+k-a
+		g.draw(after, s.z, m.Spread.Area*math.Sqrt(f.fades.noise[a-birth]))
+	}
+	if m.entry() == 0 {
+		copy(next[:n], born)
+		if f.isPart(k) {
+			floats.AddConst(orZero(m.Births.Part[m.areas[i]]), next[:n])
+		}
 	}
 }
 
-// grow fills after with before exp(wx x + wy y), draw by draw, with the noise of
-// counting that counted makes of z. It is where the time of a forecast goes.
-func grow(after, before, x, y, z []float64, wx, wy, noise float64) {
-	n := len(after)
-	before, x, y, z = before[:n], x[:n], y[:n], z[:n]
+// growing is a year of ageing of one cohort in one area, draw by draw:
+//
+//	(keep before + pull all) exp(wx x + wy y)
+type growing struct {
+	before, all, x, y  []float64
+	keep, pull, wx, wy float64
+}
+
+// centre fills after with the cohort a year older.
+func (g growing) centre(after []float64) {
 	for d := range after {
-		log := wx*x[d] + wy*y[d]
+		after[d] = (g.keep*g.before[d] + g.pull*g.all[d]) * math.Exp(g.wx*g.x[d]+g.wy*g.y[d])
+	}
+}
+
+// draw fills after with the cohort a year older, with the noise of counting that
+// counted makes of z. It is where the time of a forecast goes.
+func (g growing) draw(after, z []float64, noise float64) {
+	n := len(after)
+	before, all, x, y, z := g.before[:n], g.all[:n], g.x[:n], g.y[:n], z[:n]
+	for d := range after {
+		log := g.wx*x[d] + g.wy*y[d]
 		growth := taylor(log) // as exp, which would be a call
 		if math.Abs(log) > taylorMost {
 			growth = math.Exp(log)
 		}
-		after[d] = counted(before[d]*growth, noise, z[d])
+		after[d] = counted((g.keep*before[d]+g.pull*all[d])*growth, noise, z[d])
 	}
 }
 

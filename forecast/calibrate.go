@@ -64,6 +64,12 @@ func (m *Model) origins(do func(t, years int)) {
 func (m *Model) areaErrors() (z squares) {
 	l := m.Lexis
 	f := m.Deviation.fades()
+	usual := usualSize(l, func(i, w, a int) float64 {
+		if a == birth {
+			return math.NaN()
+		}
+		return l.At(i, w+a, Age(a))
+	})
 	chosen := bySize(m.Deviation.seen)
 	slices.Sort(chosen)
 	m.origins(func(t, years int) {
@@ -90,7 +96,8 @@ func (m *Model) areaErrors() (z squares) {
 						logs += wx*paths[i].mean[ix] + wy*paths[i].mean[iy]
 						v += f.noise[a-h+k-birth]
 					}
-					e := n * math.Exp(logs)
+					path := diagonal(t+h-a, a-h, a)
+					e := n * math.Exp(logs+f.reverted(path, usual(i, t+h-a, a-h)))
 					all += e
 					group, loads, noise = append(group, e), append(loads, load), append(noise, v)
 					came += l.At(i, t+h, Age(a))

@@ -3,6 +3,8 @@ package forecast
 import (
 	"math"
 	"math/rand/v2"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // cells is the number of ages foreseen at each date, 0 to 5.
@@ -23,6 +25,7 @@ type future struct {
 	births   [][]float64 // pool births by year and draw
 	pool     [][]float64 // pool counts by year*cells+age and draw; later the factors
 	rest     [][]float64 // factor of births by year and draw
+	usual    []float64   // pool children of an age, or births, over those of the other ages, by year*ages+age, on the central path
 	fades    fades
 }
 
@@ -85,6 +88,30 @@ func (m *Model) future(h Horizon) *future {
 			start[a] += m.start[i*cells+a]
 		}
 	}
+	ageing := func(before [cells]float64, k int, births float64, shock func(j int, n float64) float64) (after [cells]float64) {
+		after[0] = births
+		for j, st := range steps {
+			if st.t != top+k {
+				continue
+			}
+			n := before[max(st.a, 0)]
+			if st.a == birth {
+				n = births
+			}
+			after[st.a+1] = n * math.Exp(mean[j]+shock(j, n))
+		}
+		return after
+	}
+	f.usual = make([]float64, h.Years*ages)
+	now := start
+	for k := range h.Years {
+		all := floats.Sum(now[:])
+		f.usual[k*ages] = ratio(f.central[k], all)
+		for a, n := range now[:lastAge] {
+			f.usual[k*ages+a-birth] = ratio(n, all-n)
+		}
+		now = ageing(now, k, f.central[k], func(int, float64) float64 { return 0 })
+	}
 	f.pool = make([][]float64, h.Years*cells)
 	for i := range f.pool {
 		f.pool[i] = make([]float64, f.n)
@@ -92,29 +119,21 @@ func (m *Model) future(h Horizon) *future {
 	for s := range f.n {
 		before := start
 		for k := range h.Years {
-			var after [cells]float64
-			after[0] = f.births[k][s]
-			for j, st := range steps {
-				if st.t != top+k {
-					continue
+			before = ageing(before, k, f.births[k][s], func(j int, n float64) (p float64) {
+				if noise == 0 {
+					return 0
 				}
-				p := mean[j]
 				for c := range j + 1 {
 					p += noise * factor.at(j, c) * at(c, s)
 				}
-				n := before[max(st.a, 0)]
-				if st.a == birth {
-					n = f.births[k][s]
-				}
 				if n > 0 {
-					p += noise * math.Sqrt(m.Pool.Noise*math.Exp(-.13*float64(st.a))/(n+.5)) * at(len(steps)+j, s)
+					p += noise * math.Sqrt(m.Pool.Noise*math.Exp(-.13*float64(steps[j].a))/(n+.5)) * at(len(steps)+j, s)
 				}
-				after[st.a+1] = n * math.Exp(p)
-			}
-			for a, n := range after {
+				return p
+			})
+			for a, n := range before {
 				f.pool[k*cells+a][s] = n
 			}
-			before = after
 		}
 	}
 	return f

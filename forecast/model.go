@@ -10,7 +10,8 @@ import (
 // turns them into futures. A Model is not modified once it is fitted.
 //
 //	pool        N[T+k,a+1] = N[T+k-1,a] exp(p)              all areas together
-//	area        R[i,a+1]   = N[i,a] exp(p + d[i])           then scaled to the pool
+//	area        R[i,a+1]   = M[i,a] exp(p + d[i])           then scaled to the pool
+//	            M[i,a]     = N[i,a] and a part of what the area's other ages suggest; see Deviation
 //	births      B          = exp(trend)                     all areas together
 //	area births B[i]       = B share[i]
 //	age 0       B[i] exp(p[-1] + d[i,-1])                   where births are registered

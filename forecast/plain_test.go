@@ -68,6 +68,16 @@ func plainExpected(seen []plainSeen, year, age int, cov func(t, a, r, b int) flo
 	return e
 }
 
+// plainOthers are the children of the other ages under six.
+func plainOthers(n map[plainCell]float64, area string, year, age int) (sum float64) {
+	for b := 0; b <= 5; b++ {
+		if b != age {
+			sum += n[plainCell{area, year, b}]
+		}
+	}
+	return sum
+}
+
 // The centre of a forecast, from the counts and the estimated parameters on, by a
 // second implementation: tables by name, sums in words, beliefs by the covariance
 // of what was seen and not by its precision. Births, which R's filter vouches for
@@ -98,7 +108,10 @@ func TestPlainImplementation(t *testing.T) {
 			seen = append(seen, plainSeen{year, age, math.Log(y / x), m.Pool.Noise * math.Exp(-.13*float64(age)) / ((x + y) / 2)})
 			for _, a := range o.Areas {
 				u, v := n[plainCell{a.Code, year, age}], n[plainCell{a.Code, year + 1, age + 1}]
-				own[a.Code] = append(own[a.Code], plainSeen{year, age, math.Log((v+.5)/(u+.5)) - math.Log(y/x),
+				back := m.Deviation.Reversion * math.Exp(-m.Deviation.NoiseFade*float64(age))
+				usual := x * plainOthers(n, a.Code, year, age) / plainOthers(pool, "", year, age)
+				log := math.Log((v+.5)/(u+.5)) - math.Log(1-back+back*(usual+.5)/(u+.5))
+				own[a.Code] = append(own[a.Code], plainSeen{year, age, log - math.Log(y/x),
 					m.Deviation.Noise * math.Exp(-m.Deviation.NoiseFade*float64(age)) / ((u+v)/2 + .5)})
 			}
 		}
@@ -128,6 +141,10 @@ func TestPlainImplementation(t *testing.T) {
 
 	trend, _ := m.trend(ahead)
 	got := m.Draw(h)
+	loose := map[plainCell]float64{} // not yet brought to the pool
+	for c, x := range n {
+		loose[c] = x
+	}
 	for year := last + 1; year <= last+ahead; year++ {
 		k := year - last - 1
 		for age := 0; age <= 5; age++ {
@@ -137,7 +154,10 @@ func TestPlainImplementation(t *testing.T) {
 				if age == 0 {
 					want[a.Code] = math.Exp(trend[k] + m.outlooks[i].share.mean[k])
 				} else {
-					want[a.Code] = n[plainCell{a.Code, year - 1, age - 1}] * math.Exp(plainExpected(own[a.Code], year-1, age-1, ofArea))
+					back := m.Deviation.Reversion * math.Exp(-m.Deviation.NoiseFade*float64(age-1))
+					usual := pool[plainCell{"", year - 1, age - 1}] * plainOthers(loose, a.Code, year-1, age-1) / plainOthers(pool, "", year-1, age-1)
+					cohort := (1-back)*loose[plainCell{a.Code, year - 1, age - 1}] + back*usual
+					want[a.Code] = cohort * math.Exp(plainExpected(own[a.Code], year-1, age-1, ofArea))
 				}
 				sum += want[a.Code]
 			}
@@ -148,6 +168,10 @@ func TestPlainImplementation(t *testing.T) {
 			pool[plainCell{"", year, age}] = all
 			for i, a := range o.Areas {
 				x := want[a.Code] * all / sum
+				loose[plainCell{a.Code, year, age}] = want[a.Code]
+				if age == 0 { // shares of births add up from the start
+					loose[plainCell{a.Code, year, age}] = x
+				}
 				n[plainCell{a.Code, year, age}] = x
 				if y := got.At(i, k, age)[0]; math.Abs(y-x) > 1e-9*x {
 					t.Errorf("%s, %d, age %d: %v, by the plain implementation %v", a.Code, year, age, y, x)

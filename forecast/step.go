@@ -30,6 +30,7 @@ type growth struct {
 	steps []step
 	log   float64 // log of the later over the earlier count
 	size  float64 // mean of the two counts
+	pull  float64 // the area's usual size over the earlier count; see usual
 }
 
 // growths holds what the counts say of progression: Pool for all areas together
@@ -70,6 +71,7 @@ func observe(l *Lexis, b *BirthSeries, breaks *Breaks) growths {
 		}
 		return sum[0], sum[1]
 	}
+	usual := usualSize(l, count)
 	for w := -lastAge; w <= top; w++ {
 		ratio := map[[2]int]float64{}
 		newest := min(lastAge, top-w)
@@ -87,7 +89,7 @@ func observe(l *Lexis, b *BirthSeries, breaks *Breaks) growths {
 			}
 			if from > -2 {
 				if x, y := both(w, from, z); x > 0 && y > 0 {
-					g.pool = append(g.pool, growth{diagonal(w, from, z), math.Log(y / x), (x + y) / 2})
+					g.pool = append(g.pool, growth{diagonal(w, from, z), math.Log(y / x), (x + y) / 2, 1})
 				}
 			}
 			from = z
@@ -109,7 +111,7 @@ func observe(l *Lexis, b *BirthSeries, breaks *Breaks) growths {
 					}
 					x := count(i, w, from)
 					if !math.IsNaN(r) && !math.IsInf(r, 0) {
-						g.area[i] = append(g.area[i], growth{diagonal(w, from, z), math.Log((y+.5)/(x+.5)) - r, (x+y)/2 + .5})
+						g.area[i] = append(g.area[i], growth{diagonal(w, from, z), math.Log((y+.5)/(x+.5)) - r, (x+y)/2 + .5, usual(i, w, from)})
 					}
 				}
 				from = z
@@ -117,4 +119,42 @@ func observe(l *Lexis, b *BirthSeries, breaks *Breaks) growths {
 		}
 	}
 	return g
+}
+
+// usualSize returns a function of the size that a cohort would have, if the area had
+// the share of the pool at its age that it has of the other ages of the same date,
+// over the size that it has, half a person added to each:
+//
+//	P[t,a] sum_b N[i,t,b] / sum_b P[t,b] / N[i,t,a]     b = 0..5 but a
+//
+// Births are set against the children at the start of their year. It is 1 where no
+// other age was counted.
+func usualSize(l *Lexis, count func(i, w, a int) float64) func(i, w, a int) float64 {
+	all := map[[2]int]float64{} // of the areas counted, by date and age; births stand at age -1 of the date before
+	for i := range l.Areas {
+		for t := range l.Dates {
+			for a := birth; a <= lastAge; a++ {
+				if n := count(i, t-a, a); !math.IsNaN(n) {
+					all[[2]int{t, a}] += n
+				}
+			}
+		}
+	}
+	return func(i, w, a int) float64 {
+		t := w + a
+		if t < 0 || t >= len(l.Dates) {
+			return 1
+		}
+		var own, pool float64
+		for b := 0; b <= lastAge; b++ {
+			if n := l.At(i, t, Age(b)); b != a && !math.IsNaN(n) {
+				own += n
+				pool += all[[2]int{t, b}]
+			}
+		}
+		if pool == 0 {
+			return 1
+		}
+		return (all[[2]int{t, a}]*own/pool + .5) / (count(i, w, a) + .5)
+	}
 }
