@@ -1,6 +1,11 @@
 package forecast
 
-import "math"
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+)
 
 // Deviation is how the log progression of each area departs from the pool's. One
 // process with shared parameters holds for all areas, so that a small area leans
@@ -20,24 +25,29 @@ import "math"
 type Deviation struct {
 	Level, Slow, Persist, Shock, Pattern, Fade, Noise, NoiseFade, Entry, Reversion float64
 
-	from int // date of the first x
-	seen [][]growth
+	from   int // date of the first x
+	seen   [][]growth
+	likely []*Deviation // what else the parameters may be; nil where they are sharp
 }
 
 // deviationPriors are centres and widths found on Norwegian municipalities; only
 // Entry is a guess: births counted at another address than the child's.
 var deviationPriors = []prior{
 	{.030, .5, logScale}, // Level
-	{.0117, .4, logScale},
+	{.0117, .7, logScale},
 	{.77, .7, logitScale},
 	{.0045, .5, logScale},
-	{.0055, .5, logScale},
+	{.0055, .7, logScale},
 	{.22, .4, logScale},
 	{.145, .25, logScale},
 	{.135, .08, plainScale},
 	{.03, .7, logScale},  // Entry
 	{.055, .5, logScale}, // Reversion
 }
+
+// deviationVary are the places in deviationPriors of what is drawn where it is not
+// sharp: Level, Slow, Persist, Shock and Pattern.
+var deviationVary = []int{0, 1, 2, 3, 4}
 
 // mostAreas bounds the areas from which the parameters are estimated; more are
 // thinned evenly in the order of size, which loses no precision that matters.
@@ -162,7 +172,7 @@ func fitDeviation(seen [][]growth, top, workers int) *Deviation {
 	if !any || len(seen) < 2 {
 		evaluations = 1
 	}
-	return at(mostProbable(deviationPriors, evaluations, func(x []float64) float64 {
+	cost := func(x []float64) float64 {
 		if evaluations == 1 {
 			return 0
 		}
@@ -190,7 +200,16 @@ func fitDeviation(seen [][]growth, top, workers int) *Deviation {
 			sum += c
 		}
 		return sum
-	}))
+	}
+	best := mostProbable(deviationPriors, evaluations, cost)
+	d := at(best)
+	for _, x := range likely(deviationPriors, best, deviationVary, cost) {
+		other := at(x)
+		// How long and how alike areas differ is drawn; how a step is seen, and fades with age, is not.
+		other.Fade, other.Noise, other.NoiseFade, other.Reversion = d.Fade, d.Noise, d.NoiseFade, d.Reversion
+		d.likely = append(d.likely, other)
+	}
+	return d
 }
 
 // Path is what is believed of one area's deviation in the years to come: the
@@ -208,44 +227,47 @@ type prepared struct {
 	s         span
 	top       int
 	years     int
-	precision spd
+	precision []spd // one, or one for each likely set of parameters
 	fades     fades
 }
 
 // after prepares the paths for the years after date top.
 func (d *Deviation) after(top, years int) *prepared {
 	s := span{min(d.from, top), top + years}
-	k := d.prior(s)
-	if !k.factor() {
-		panic("forecast: the deviation's prior is not positive definite")
+	p := &prepared{d, s, top, years, nil, d.fades()}
+	sets := d.likely
+	if sets == nil {
+		sets = []*Deviation{d}
 	}
-	return &prepared{d, s, top, years, k.inverse(), d.fades()}
+	for _, one := range sets {
+		k := one.prior(s)
+		if !k.factor() {
+			panic("forecast: the deviation's prior is not positive definite")
+		}
+		p.precision = append(p.precision, k.inverse())
+	}
+	return p
 }
 
 // path learns the path of an area from the steps that ended by date top, for the
 // years after it.
 func (p *prepared) path(area int) Path {
-	s, years := p.s, p.years
-	m := spd{s.n(), append([]float64(nil), p.precision.v...)}
-	b := make([]float64, s.n())
-	p.fades.gather(p.d.seen[area], s, p.top, m, b)
-	if !m.factor() {
-		panic("forecast: the deviation's posterior is not positive definite")
-	}
-	m.solve(b)
-	keep := years + ages
-	first := s.n() - keep
-	cov := newSPD(keep)
-	col := make([]float64, s.n())
-	for j := range keep {
-		clear(col)
-		col[first+j] = 1
-		m.solve(col)
-		for i := range keep {
-			cov.v[i*keep+j] = col[first+i]
+	keep := p.years + ages
+	means, covs := make([][]float64, len(p.precision)), make([]spd, len(p.precision))
+	evidence, told := newSPD(p.s.n()), make([]float64, p.s.n())
+	p.fades.gather(p.d.seen[area], p.s, p.top, evidence, told)
+	for k, precision := range p.precision {
+		m := spd{p.s.n(), slices.Clone(precision.v)}
+		floats.Add(m.v, evidence.v)
+		if !m.factor() {
+			panic("forecast: the deviation's posterior is not positive definite")
 		}
+		b := slices.Clone(told)
+		m.solve(b)
+		means[k], covs[k] = b[p.s.n()-keep:], m.inverseTail(keep)
 	}
-	return Path{b[first:], cov, cov.safeFactor(), years}
+	mean, cov := mix(means, covs)
+	return Path{mean, cov, cov.safeFactor(), p.years}
 }
 
 // step returns the loadings of the step of age a in year k (0 is the first after

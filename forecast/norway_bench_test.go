@@ -96,7 +96,8 @@ func BenchmarkNorwayAll(b *testing.B) {
 	}
 }
 
-// BenchmarkTownships forecasts births of townships and prints their scores.
+// BenchmarkTownships forecasts births of townships and prints their scores, and those
+// of the children counted four years after the first origin.
 func BenchmarkTownships(b *testing.B) {
 	o := dataset(b, "townships")
 	for range b.N {
@@ -112,5 +113,10 @@ func BenchmarkTownships(b *testing.B) {
 			b.Fatal(err)
 		}
 		fmt.Printf("\ntownships\n%s", report(s))
+		for _, r := range s.Table() { // the one date counted after: 2019-10, from 2015-11 with births
+			if r.Horizon == 4 && r.Level == "area" && r.Age != AgeBirths && (r.Model == "kindercast" || r.Model == "nochange") {
+				fmt.Printf("4 years on, age %-4s %-10s MAPE %5.1f bias %+5.1f CRPS %4.1f cover 80 %.0f 95 %.0f\n", r.Age, r.Model, r.MAPE, r.Bias, r.CRPS, r.Cover80, r.Cover95)
+			}
+		}
 	}
 }

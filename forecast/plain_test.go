@@ -126,17 +126,26 @@ func TestPlainImplementation(t *testing.T) {
 		}
 		return k
 	}
-	d := m.Deviation
-	ofArea := func(t, a, r, b int) float64 {
-		x := d.Level*d.Level + d.Slow*d.Slow*math.Pow(d.Persist, math.Abs(float64(t-r)))
-		if t == r {
-			x += d.Shock * d.Shock
+	// The average over the sets of parameters that are likely.
+	sets := m.Deviation.likely
+	if sets == nil {
+		sets = []*Deviation{m.Deviation}
+	}
+	ofArea := func(seen []plainSeen, year, age int) (e float64) {
+		for _, d := range sets {
+			e += plainExpected(seen, year, age, func(t, a, r, b int) float64 {
+				x := d.Level*d.Level + d.Slow*d.Slow*math.Pow(d.Persist, math.Abs(float64(t-r)))
+				if t == r {
+					x += d.Shock * d.Shock
+				}
+				x *= math.Exp(-d.Fade * float64(a+b))
+				if a == b {
+					x += d.Pattern * d.Pattern * math.Exp(-d.Fade*float64(a))
+				}
+				return x
+			}) / float64(len(sets))
 		}
-		x *= math.Exp(-d.Fade * float64(a+b))
-		if a == b {
-			x += d.Pattern * d.Pattern * math.Exp(-d.Fade*float64(a))
-		}
-		return x
+		return e
 	}
 
 	trend, _ := m.trend(ahead)
@@ -157,7 +166,7 @@ func TestPlainImplementation(t *testing.T) {
 					back := m.Deviation.Reversion * math.Exp(-m.Deviation.NoiseFade*float64(age-1))
 					usual := pool[plainCell{"", year - 1, age - 1}] * plainOthers(loose, a.Code, year-1, age-1) / plainOthers(pool, "", year-1, age-1)
 					cohort := (1-back)*loose[plainCell{a.Code, year - 1, age - 1}] + back*usual
-					want[a.Code] = cohort * math.Exp(plainExpected(own[a.Code], year-1, age-1, ofArea))
+					want[a.Code] = cohort * math.Exp(ofArea(own[a.Code], year-1, age-1))
 				}
 				sum += want[a.Code]
 			}

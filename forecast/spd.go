@@ -61,15 +61,19 @@ func (m spd) solve(b []float64) {
 }
 
 // inverse returns A^-1, both triangles.
-func (m spd) inverse() spd {
-	inv := newSPD(m.n)
+func (m spd) inverse() spd { return m.inverseTail(m.n) }
+
+// inverseTail returns the last n rows and columns of A^-1, both triangles.
+func (m spd) inverseTail(n int) spd {
+	inv := newSPD(n)
 	col := make([]float64, m.n)
-	for j := range m.n {
+	first := m.n - n
+	for j := range n {
 		clear(col)
-		col[j] = 1
+		col[first+j] = 1
 		m.solve(col)
-		for i := range m.n {
-			inv.v[i*m.n+j] = col[i]
+		for i := range n {
+			inv.v[i*n+j] = col[first+i]
 		}
 	}
 	return inv
