@@ -51,8 +51,12 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 	code := m.Lexis.Areas[m.areas[i]]
 	top := len(m.Lexis.Dates) - 1
 	path := m.outlooks[i].path
-	f.blend(s, path.mean, path.factor, m.Spread.Area, s.path, "area", code, "path")
-	f.areaBirths(i, born, s)
+	var kin kinDraws
+	if f.kin != nil {
+		kin = f.kin[m.Kin.of[m.areas[i]]]
+	}
+	f.blend(s, path.mean, path.factor, m.Spread.Area, s.path, kin.path, m.Kin.Area, "area", code, "path")
+	f.areaBirths(i, born, kin, s)
 	sources := make([]*rand.PCG, cells+h.Years) // of each cohort, by birth year
 	for c := range sources {
 		sources[c] = source(h.Seed, "area", code, "cohort", m.birthDate(top-lastAge+c).String())
@@ -71,11 +75,16 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 	}
 }
 
-// blend draws mean + scale * factor z into out, unknown by unknown.
-func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, out []float64, name ...string) {
+// blend draws mean + scale * factor z into out, unknown by unknown. z is shared, to
+// the part that areas of a district have in common, with kin; nil: not.
+func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, out, kin []float64, part float64, name ...string) {
 	z := s.z[:len(mean)*f.n]
 	if !f.h.Noiseless {
 		normals(source(f.h.Seed, name...), z)
+		if kin != nil {
+			floats.Scale(math.Sqrt(1-part), z)
+			floats.AddScaled(z, math.Sqrt(part), kin)
+		}
 	}
 	for r, mu := range mean {
 		row := out[r*f.n : (r+1)*f.n]
@@ -98,12 +107,12 @@ func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, ou
 // areaBirths fills the births of an area: known ones as they are, others by the
 // area's share of the pool with the noise of counting. Of a year of which some
 // months are known it fills the rest.
-func (f *future) areaBirths(i int, born []float64, s *scratch) {
+func (f *future) areaBirths(i int, born []float64, kin kinDraws, s *scratch) {
 	m, b, n := f.m, f.m.Births, f.n
 	area := m.areas[i]
 	code := m.Lexis.Areas[area]
 	share := m.outlooks[i].share
-	f.blend(s, make([]float64, f.h.Years), share.factor, 1, s.share, "area", code, "share")
+	f.blend(s, make([]float64, f.h.Years), share.factor, 1, s.share, kin.share, m.Kin.Births, "area", code, "share")
 	widths := s.widths[:n]
 	if !f.h.Noiseless {
 		studentScales(source(f.h.Seed, "area", code, "width"), share.freedom, widths)

@@ -16,7 +16,7 @@ const (
 	poolSpread  = 1.3
 )
 
-// calibrate forecasts, with the parameters of m, from each of the last few dates
+// calibrate forecasts, with the parameters of m fitted to all that is known, from each of the last few dates
 // as it was known then, and compares the errors with the width foreseen:
 //
 //	spread^2 = (n mean z^2 + worth prior^2) / (n + worth)
@@ -25,12 +25,16 @@ const (
 // of cases of areas and a third for the pool, since horizons overlap. Areas are
 // judged by their log share of the pool at ages 3 to 5 together, births by their
 // log share; of many areas, those that parameters are estimated from are judged. Only dates before the jump-off take part.
-func calibrate(m *Model) Spread {
-	return Spread{
+// What areas of one district have in common is learnt from the same errors.
+func (m *Model) calibrate() {
+	area, kin := m.areaErrors()
+	births, kinOfBirths := m.birthErrors()
+	m.Spread = Spread{
 		Pool:   m.poolErrors().spread(poolSpread, poolWorth, 3),
-		Area:   m.areaErrors().spread(1, areaWorth, 2),
-		Births: m.birthErrors().spread(1, areaWorth, 2),
+		Area:   area.spread(1, areaWorth, 2),
+		Births: births.spread(1, areaWorth, 2),
 	}
+	m.Kin.Area, m.Kin.Births = kin.part(m.Spread.Area, 3), kinOfBirths.part(m.Spread.Births, 3)
 }
 
 // squares adds up squared errors in units of their standard deviation.
@@ -61,7 +65,7 @@ func (m *Model) origins(do func(t, years int)) {
 	}
 }
 
-func (m *Model) areaErrors() (z squares) {
+func (m *Model) areaErrors() (z squares, kin kinship) {
 	l := m.Lexis
 	f := m.Deviation.fades()
 	usual := usualSize(l, func(i, w, a int) float64 {
@@ -80,6 +84,7 @@ func (m *Model) areaErrors() (z squares) {
 		}
 		for h := 1; h <= years; h++ {
 			foreseen, variance, actual := nans(len(l.Areas)), make([]float64, len(l.Areas)), nans(len(l.Areas))
+			shocks := make([]float64, len(l.Areas))
 			for _, i := range chosen {
 				var all, came float64
 				var group []float64
@@ -115,22 +120,26 @@ func (m *Model) areaErrors() (z squares) {
 				}
 				for u, x := range mix {
 					for v, y := range mix {
-						variance[i] += x * y * paths[i].cov.at(u, v)
+						shocks[i] += x * y * paths[i].cov.at(u, v)
 					}
 				}
+				variance[i] += shocks[i]
 			}
-			z.shares(foreseen, actual, variance)
+			kin.add(m.Kin, foreseen, z.shares(foreseen, actual, variance), shocks)
 		}
 	})
-	return z
+	return z, kin
 }
 
 // shares compares log shares of a total, foreseen and actual; variance is of the
 // log of each area's own number:
 //
 //	Var(log share i) = (1 - 2 s[i]) v[i] + sum_j s[j]^2 v[j]
-func (z *squares) shares(foreseen, actual, variance []float64) {
+//
+// It returns the errors, NaN where nothing was foreseen.
+func (z *squares) shares(foreseen, actual, variance []float64) (errs []float64) {
 	var all, came, common float64
+	errs = nans(len(foreseen))
 	for i, e := range foreseen {
 		if !math.IsNaN(e) {
 			all += e
@@ -144,12 +153,14 @@ func (z *squares) shares(foreseen, actual, variance []float64) {
 	}
 	for i, e := range foreseen {
 		if !math.IsNaN(e) {
-			z.add(math.Log(actual[i]/came)-math.Log(e/all), (1-2*e/all)*variance[i]+common)
+			errs[i] = math.Log(actual[i]/came) - math.Log(e/all)
+			z.add(errs[i], (1-2*e/all)*variance[i]+common)
 		}
 	}
+	return errs
 }
 
-func (m *Model) birthErrors() (z squares) {
+func (m *Model) birthErrors() (z squares, kin kinship) {
 	b := m.Births
 	chosen := m.Share.bySize()
 	slices.Sort(chosen)
@@ -158,6 +169,7 @@ func (m *Model) birthErrors() (z squares) {
 		for h := 1; h <= years; h++ {
 			n := len(m.Lexis.Areas)
 			foreseen, variance, actual := nans(n), make([]float64, n), nans(n)
+			shocks := make([]float64, n)
 			for _, i := range chosen {
 				c := b.At(i, t+h)
 				if math.IsNaN(c) || c == 0 || b.Spread[i*b.Years()+t+h-b.First] > 0 {
@@ -165,12 +177,14 @@ func (m *Model) birthErrors() (z squares) {
 				}
 				o := m.Share.outlook(i, t, t+h, t+h)
 				foreseen[i], actual[i] = math.Exp(o.mean[0]), c
-				variance[i] = o.size * o.size * o.freedom / (o.freedom - 2) * (square(o.factor.v) + m.Share.Counting/c)
+				wide := o.size * o.size * o.freedom / (o.freedom - 2)
+				shocks[i] = wide * square(o.factor.v)
+				variance[i] = shocks[i] + wide*m.Share.Counting/c
 			}
-			z.shares(foreseen, actual, variance)
+			kin.add(m.Kin, foreseen, z.shares(foreseen, actual, variance), shocks)
 		}
 	}
-	return z
+	return z, kin
 }
 
 func (m *Model) poolErrors() (z squares) {

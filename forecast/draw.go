@@ -25,6 +25,7 @@ type future struct {
 	births   [][]float64 // pool births by year and draw
 	pool     [][]float64 // pool counts by year*cells+age and draw; later the factors
 	rest     [][]float64 // factor of births by year and draw
+	kin      []kinDraws  // by district
 	usual    []float64   // pool children of an age, or births, over those of the other ages, by year*ages+age, on the central path
 	fades    fades
 }
@@ -65,6 +66,7 @@ func (m *Model) future(h Horizon) *future {
 	top, b := len(m.Lexis.Dates)-1, m.Births
 	ahead := max(top+h.Years-b.Last, 0)
 	f.drawBirths(ahead)
+	f.drawKin()
 
 	var steps []step
 	for k := range h.Years {

@@ -26,6 +26,7 @@ type Model struct {
 	Trend     *BirthTrend
 	Share     *BirthShare
 	Spread    Spread
+	Kin       Kin
 	Borrowed  []string
 	Filled    []string // areas of which some age was not counted at the jump-off
 	LeftOut   []string // areas never counted
@@ -62,7 +63,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Model{Lexis: l, years: h.Years}
+	m := &Model{Lexis: l, years: h.Years, Kin: newKin(o, l)}
 	if m.Births, err = newBirthSeries(o, l); err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	if len(m.areas) == 0 {
 		return nil, fmt.Errorf("forecast: no area has a count of ages 0 to 5")
 	}
-	m.Spread = calibrate(m)
+	m.calibrate()
 	m.outlooks = make([]outlook, len(m.areas))
 	paths := m.Deviation.after(top, h.Years)
 	parallel(len(m.areas), h.Workers, func(j int) {

@@ -176,7 +176,7 @@ func TestAnAreaMoreLeavesTheShocksOfOthers(t *testing.T) {
 		for k := range 9 {
 			unit.add(k, k, 1)
 		}
-		f.blend(s, mean, unit, 1, s.path, "area", m.Lexis.Areas[i], "path")
+		f.blend(s, mean, unit, 1, s.path, nil, 0, "area", m.Lexis.Areas[i], "path")
 		return slices.Clone(s.path)
 	}
 	more, err := Fit(liveTown(6, 3), h)
