@@ -10,7 +10,8 @@ import "math"
 //	observed: log s with variance Counting / births, more where births were taken back from
 //	older ages, or are of some months of a year
 //
-// Without exposure the elasticity is 0.
+// Without exposure the elasticity is 0. Exposure after the newest count is foreseen
+// itself, and what is in doubt of it adds to the doubt of the share.
 type BirthShare struct {
 	Walk                 Walk
 	Counting, Elasticity float64
@@ -197,7 +198,7 @@ func (s *BirthShare) outlook(area, known, from, to int) shareOutlook {
 			for m, h := range half[i] {
 				v -= h * half[j][m]
 			}
-			cov.add(i, j, v)
+			cov.add(i, j, v+s.Elasticity*s.Elasticity*s.exposure.doubt(from+i, from+j))
 		}
 		if from+i == s.restYear {
 			cov.add(i, i, s.restSpread)

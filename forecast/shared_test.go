@@ -3,11 +3,13 @@ package forecast
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -23,7 +25,7 @@ func shared(t testing.TB, name string) string {
 	return dir
 }
 
-// readCSV reads a gzipped table and hands each row to do as a map by header.
+// readCSV reads a table, gzipped where its name ends in .gz, and hands each row to do as a map by header.
 func readCSV(t testing.TB, path string, do func(row map[string]string)) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -31,11 +33,13 @@ func readCSV(t testing.TB, path string, do func(row map[string]string)) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
+	var in io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if in, err = gzip.NewReader(f); err != nil {
+			t.Fatal(err)
+		}
 	}
-	rows, err := csv.NewReader(z).ReadAll()
+	rows, err := csv.NewReader(in).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,8 +86,10 @@ func dataset(t testing.TB, name string) *Observed {
 				Month: int32(number(t, r["month"])), Births: number(t, r["births"])})
 		})
 	}
+	parent := map[string]string{}
+	readCSV(t, filepath.Join(dir, "areas.csv"), func(r map[string]string) { parent[r["area_code"]] = r["parent_code"] })
 	for c := range codes {
-		o.Areas = append(o.Areas, Area{Code: c})
+		o.Areas = append(o.Areas, Area{Code: c, Parent: parent[c]})
 	}
 	slices.SortFunc(o.Areas, func(a, b Area) int {
 		if a.Code < b.Code {
