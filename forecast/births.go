@@ -20,7 +20,8 @@ type BirthSeries struct {
 	First      int       // the first birth year
 	Last       int       // the last birth year that is known whole
 	Count      []float64 // area x birth year; NaN unknown
-	Spread     []float64 // variance of log Count beyond the counting of births
+	Spread     []float64 // variance of log Count beyond the counting of births, of years taken back
+	Level      []float64 // and what the area's Deviation.Level, were it 1, would have added to log Count
 	Pool       []float64 // by birth year: all areas together, none unknown
 	Doubt      []float64 // by birth year: variance of the log of Pool, of years taken back
 
@@ -100,7 +101,7 @@ func newBirthSeries(o *Observed, l *Lexis) (*BirthSeries, error) {
 
 func (b *BirthSeries) allocate() {
 	b.Count = nans(b.areas * b.Years())
-	b.Spread = make([]float64, len(b.Count))
+	b.Spread, b.Level = make([]float64, len(b.Count)), make([]float64, len(b.Count))
 	b.Doubt = make([]float64, b.Years())
 }
 
@@ -125,7 +126,7 @@ func (b *BirthSeries) trim() {
 	for i := range b.areas {
 		count = append(count, b.Count[i*old:i*old+b.Years()]...)
 	}
-	b.Count, b.Spread, b.Doubt = count, make([]float64, len(count)), b.Doubt[:b.Years()]
+	b.Count, b.Spread, b.Level, b.Doubt = count, make([]float64, len(count)), make([]float64, len(count)), b.Doubt[:b.Years()]
 }
 
 // part takes the births of the birth year that ends on end as far as they are
@@ -209,7 +210,7 @@ func (b *BirthSeries) partPool() (sum float64) {
 // first count of their cohort: the count at age a divided by the pool's
 // progression over the steps in between. spread is the variance of the log of
 // one such step in one area. It reports whether anything was filled.
-func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps []step, n float64) float64) bool {
+func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps []step, n float64) (v, level float64)) bool {
 	old, first := *b, b.First
 	b.First = min(b.First, 0) - 5
 	b.Last = max(b.Last, b.First)
@@ -240,7 +241,7 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 					progression[step{w, a}], doubt[step{w, a}] = p, pool.doubt(steps)
 				}
 				b.Count[k] = n / p
-				b.Spread[k] = spread(steps, n)
+				b.Spread[k], b.Level[k] = spread(steps, n)
 				b.Doubt[w-b.First] = doubt[step{w, a}]
 				filled = true
 			}
@@ -264,12 +265,13 @@ func (b *BirthSeries) reverse(l *Lexis, pool *PoolProgression, spread func(steps
 // drop removes the first n birth years.
 func (b *BirthSeries) drop(n int) {
 	old := b.Years()
-	var count, spread []float64
+	var count, spread, level []float64
 	for i := range b.areas {
 		count = append(count, b.Count[i*old+n:(i+1)*old]...)
 		spread = append(spread, b.Spread[i*old+n:(i+1)*old]...)
+		level = append(level, b.Level[i*old+n:(i+1)*old]...)
 	}
-	b.Count, b.Spread, b.Doubt = count, spread, b.Doubt[n:]
+	b.Count, b.Spread, b.Level, b.Doubt = count, spread, level, b.Doubt[n:]
 	b.First += n
 }
 

@@ -77,7 +77,7 @@ func Fit(o *Observed, h Horizon) (*Model, error) {
 	m.Births.total()
 	last := max(top, m.Births.Last) + h.Years
 	m.exposure = newExposure(l, m.Breaks, m.Births.First, last)
-	m.Share = fitShare(m.Births, m.exposure, m.Breaks, top, last, h.Workers)
+	m.Share = fitShare(m.Births, m.exposure, m.Breaks, m.Deviation.Level, top, last, h.Workers)
 	m.Trend = fitTrend(m.birthsSeen())
 	m.jumpOff()
 	if len(m.areas) == 0 {
@@ -121,19 +121,21 @@ type outlook struct {
 }
 
 // spread is the variance of the log of a change over steps in one area of n
-// persons, before anything is known of the area.
-func (d *Deviation) spread(steps []step, n float64) (v float64) {
+// persons, before anything is known of the area, but for the area's Level; and the
+// change that a Level of 1 would make.
+func (d *Deviation) spread(steps []step, n float64) (v, level float64) {
 	f := d.fades()
 	for _, s := range steps {
 		x, y := f.x[s.a-birth], f.y[s.a-birth]
-		v += f.noise[s.a-birth]/(n+.5) + x*x*(d.Level*d.Level+d.Slow*d.Slow+d.Shock*d.Shock)
+		level += x
+		v += f.noise[s.a-birth]/(n+.5) + x*x*(d.Slow*d.Slow+d.Shock*d.Shock)
 		if s.a == birth {
 			v += y * y * d.Entry * d.Entry
 		} else {
 			v += y * y * d.Pattern * d.Pattern
 		}
 	}
-	return v
+	return v, level
 }
 
 // dragon is the share of the birth year w in a dragon year.

@@ -34,6 +34,7 @@ type shareSeen struct {
 	exposure float64 // log share of exposure
 	births   float64
 	spread   float64
+	level    float64 // sd of what the area's lasting moves have put into it, the same way in all years
 }
 
 var sharePriors = []prior{
@@ -48,7 +49,7 @@ var sharePriors = []prior{
 
 // fitShare estimates the parameters from the births of all areas after their
 // last break.
-func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, last, workers int) *BirthShare {
+func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, level float64, top, last, workers int) *BirthShare {
 	s := &BirthShare{exposure: e, areas: b.areas, seen: make([][]shareSeen, b.areas), first: b.First,
 		restYear: b.Last + 1, restSpread: b.RestSpread}
 	for i := range s.seen {
@@ -58,11 +59,12 @@ func fitShare(b *BirthSeries, e *Exposure, breaks *Breaks, top, last, workers in
 			if w <= since || math.IsNaN(n) || b.Pool[w-b.First] <= 0 {
 				continue
 			}
+			k := i*b.Years() + w - b.First
 			s.seen[i] = append(s.seen[i], shareSeen{w, logShareOf(n, b.Pool[w-b.First]), e.at(i, w), n,
-				b.Spread[i*b.Years()+w-b.First]})
+				b.Spread[k], level * b.Level[k]})
 		}
 		if all := b.partPool(); all > 0 && !math.IsNaN(b.Part[i]) {
-			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShareOf(b.Part[i], all), e.at(i, b.Last+1), b.Part[i], b.PartSpread})
+			s.seen[i] = append(s.seen[i], shareSeen{b.Last + 1, logShareOf(b.Part[i], all), e.at(i, b.Last+1), b.Part[i], b.PartSpread, 0})
 		}
 	}
 	priors := sharePriors
@@ -115,7 +117,7 @@ func (s *BirthShare) solve(seen []shareSeen) (k spd, level float64, residual []f
 	var weights float64
 	for i, x := range seen {
 		for j := range i + 1 {
-			k.add(i, j, s.walk.at(x.w-s.first, seen[j].w-s.first))
+			k.add(i, j, s.walk.at(x.w-s.first, seen[j].w-s.first)+x.level*seen[j].level)
 		}
 		v := s.Counting/(x.births+.5) + x.spread
 		k.add(i, i, v)

@@ -1,7 +1,9 @@
 package forecast
 
 import (
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -149,5 +151,31 @@ func TestRestOfAYear(t *testing.T) {
 	s.restYear = 3
 	if got := variance(); got != whole {
 		t.Errorf("another year's spread makes the variance %v, want %v", got, whole)
+	}
+}
+
+// Births never change, but areas gain or lose a few per cent of every cohort a year.
+// Births of the years before the first count, taken back from older children, then
+// seem to have risen or fallen for years. As that is the same moves in all of them,
+// it is not taken for growth of births.
+func TestMovesAreNoGrowthOfBirths(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	codes, pull := make([]string, 60), make([]float64, 60)
+	for i := range codes {
+		codes[i], pull[i] = fmt.Sprintf("a%02d", i), .03*r.NormFloat64()
+	}
+	o := countedTown(codes, 6, func(i, _, a int) int64 { return int64(1000 * math.Exp(pull[i]*float64(a))) })
+	m, err := Fit(o, Horizon{Years: 6, Draws: 1, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	top := len(m.Lexis.Dates) - 1
+	lasting := func(level float64) float64 {
+		w := fitShare(m.Births, nil, m.Breaks, level, top, top+6, 0).Walk
+		return w.Growth / (1 - w.Persist)
+	}
+	with, without := lasting(m.Deviation.Level), lasting(0)
+	if with > .7*without {
+		t.Errorf("lasting growth of %.4f a year, %.4f where each year's moves were its own", with, without)
 	}
 }
