@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -57,7 +56,7 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 	}
 	f.blend(s, path.mean, path.factor, m.Spread.Area, s.path, kin.path, m.Kin.Area, "area", code, "path")
 	f.areaBirths(i, born, kin, s)
-	sources := make([]*rand.PCG, cells+h.Years) // of each cohort, by birth year
+	sources := make([]*xoshiro, cells+h.Years) // of each cohort, by birth year
 	for c := range sources {
 		sources[c] = source(h.Seed, "area", code, "cohort", m.birthDate(top-lastAge+c).String())
 	}
@@ -79,7 +78,9 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 // the part that areas of a district have in common, with kin; nil: not.
 func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, out, kin []float64, part float64, name ...string) {
 	z := s.z[:len(mean)*f.n]
-	if !f.h.Noiseless {
+	if f.h.Noiseless {
+		clear(z)
+	} else {
 		normals(source(f.h.Seed, name...), z)
 		if kin != nil {
 			floats.Scale(math.Sqrt(1-part), z)
@@ -87,19 +88,14 @@ func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, ou
 		}
 	}
 	for r, mu := range mean {
-		row := out[r*f.n : (r+1)*f.n]
-		for d := range row {
-			row[d] = mu
+		row, first := out[r*f.n:(r+1)*f.n], scale*factor.at(r, 0)
+		for d, x := range z[:f.n] {
+			row[d] = mu + first*x
 		}
-		if f.h.Noiseless {
-			continue
-		}
-		for c := range r + 1 {
-			w := scale * factor.at(r, c)
-			if w == 0 {
-				continue
+		for c := 1; c <= r; c++ {
+			if w := scale * factor.at(r, c); w != 0 {
+				floats.AddScaled(row, w, z[c*f.n:(c+1)*f.n])
 			}
-			floats.AddScaled(row, w, z[c*f.n:(c+1)*f.n])
 		}
 	}
 }
@@ -140,7 +136,7 @@ func (f *future) areaBirths(i int, born []float64, kin kinDraws, s *scratch) {
 
 // year ages the children of area i through year k of the horizon: from the counts
 // now, age by draw, to next. born are the births of the year that are drawn.
-func (f *future) year(i, k int, now, next, born []float64, sources []*rand.PCG, s *scratch) {
+func (f *future) year(i, k int, now, next, born []float64, sources []*xoshiro, s *scratch) {
 	m, n := f.m, f.n
 	all := s.all[:n]
 	copy(all, now[:n])
@@ -202,34 +198,35 @@ func (g growing) centre(after []float64) {
 func (g growing) draw(after, z []float64, noise float64) {
 	n := len(after)
 	before, all, x, y, z := g.before[:n], g.all[:n], g.x[:n], g.y[:n], z[:n]
+	wx, wy := g.wx/4, g.wy/4
 	for d := range after {
-		log := g.wx*x[d] + g.wy*y[d]
-		growth := taylor(log) // as exp, which would be a call
-		if math.Abs(log) > taylorMost {
-			growth = math.Exp(log)
+		quarter := wx*x[d] + wy*y[d]
+		e := taylor(quarter) // as exp, which would be a call
+		if quarter*quarter > taylorMost*taylorMost {
+			e = math.Exp(quarter)
 		}
-		after[d] = counted((g.keep*before[d]+g.pull*all[d])*growth, noise, z[d])
+		after[d] = counted((g.keep*before[d]+g.pull*all[d])*(e*e*(e*e)), noise, z[d])
 	}
 }
 
-// taylorMost is the largest |x| for which taylor stands for e^x: the log change of a
-// cohort in a year is nearly always smaller.
-const taylorMost = .35
+// taylorMost is the largest |x| for which taylor stands for e^x.
+const taylorMost = .125
 
-// exp is e^x with a relative error below 1e-11.
-func exp(x float64) float64 {
-	if math.Abs(x) > taylorMost {
-		return math.Exp(x)
-	}
-	return taylor(x)
-}
-
-// taylor is the sum of x^k/k! to x^9, in pairs (Estrin's scheme), which a processor
-// adds side by side.
+// taylor is the sum of x^k/k! to x^5, in pairs (Estrin's scheme), which a processor
+// adds side by side. The term after is at most 5.3e-9.
 func taylor(x float64) float64 {
 	s := x * x
-	q := s * s
-	return 1 + x + s*(1./2+x*(1./6)) + q*(1./24+x*(1./120)+s*(1./720+x*(1./5040))+q*(1./40320+x*(1./362880)))
+	return 1 + x + s*(1./2+x*(1./6)+s*(1./24+x*(1./120)))
+}
+
+// exp is e^x with a relative error below 3e-8, by the fourth power of e^(x/4): the
+// log change of births or of a cohort in a year is seldom over a half.
+func exp(x float64) float64 {
+	if math.Abs(x) > 4*taylorMost {
+		return math.Exp(x)
+	}
+	e := taylor(x / 4)
+	return e * e * (e * e)
 }
 
 // birthDate is the reference day that ends birth year w.

@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"math"
-	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -202,7 +201,7 @@ func (f *future) drawBirths(ahead int) {
 // a Student t with v degrees of freedom: sqrt(v / chi-squared), the latter by the
 // cube of a normal number, which is right to 1 % from 5 degrees on. Wilson &
 // Hilferty (1931).
-func studentScales(src *rand.PCG, v float64, out []float64) {
+func studentScales(src *xoshiro, v float64, out []float64) {
 	normals(src, out)
 	for i, z := range out {
 		c := 1 - 2/(9*v) + z*math.Sqrt(2/(9*v))

@@ -100,6 +100,21 @@ func (e Explanation) Whole() Explanation {
 	return w
 }
 
+// Rounded returns the explanation in whole numbers of the part of a child that is given,
+// such as 100 for hundredths: as printed, the parts still add up. See Whole.
+func (e Explanation) Rounded(per float64) Explanation {
+	scale := func(by func(float64) float64) {
+		e.From, e.To = by(e.From), by(e.To)
+		for k, p := range e.Parts {
+			e.Parts[k] = by(p)
+		}
+	}
+	scale(func(x float64) float64 { return x * per })
+	e = e.Whole()
+	scale(func(x float64) float64 { return x / per })
+	return e
+}
+
 // Parted returns the parts with their keys, the largest first, those that are
 // zero left out.
 func (e Explanation) Parted() []Part {

@@ -84,6 +84,14 @@ func TestWholeAddsUp(t *testing.T) {
 	})
 }
 
+// Thirds of 0.1: as hundredths 0.03 each they would leave 0.01, which the first takes.
+func TestRoundedAddsUp(t *testing.T) {
+	w := Explanation{From: 10, To: 10.1, Parts: [7]float64{.1 / 3, .1 / 3, .1 / 3}}.Rounded(100)
+	if w.From != 10 || w.To != 10.1 || w.Parts != [7]float64{.04, .03, .03} {
+		t.Errorf("%+v", w)
+	}
+}
+
 // grown is a district of two streets with a thousand children an age and year,
 // in which new homes in the east bring children.
 func grown(perHome float64) *Observed {

@@ -89,7 +89,8 @@ func TestKin(t *testing.T) {
 	if a, b := width(apart, district), width(kin, district); b < 1.3*a {
 		t.Errorf("80 %% of a district: %.4f wide, %.4f without kin", b, a)
 	}
-	if a, b := width(apart, []int{0}), width(kin, []int{0}); math.Abs(b/a-1) > .1 {
+	// 0.91 at 40,000 draws: a district in step moves the pool, to which all are brought. Of 2,000 draws the ratio has an error of 0.02.
+	if a, b := width(apart, []int{0}), width(kin, []int{0}); math.Abs(b/a-.91) > .06 {
 		t.Errorf("80 %% of an area: %.4f wide, %.4f without kin", b, a)
 	}
 	// Correlation of log counts: within a district near the part in common, between districts below it.

@@ -1,9 +1,6 @@
 package forecast
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "math"
 
 // zigguratLayers, zigguratTail and zigguratArea are the layers of equal area that
 // cover the half normal density exp(-x^2/2), the point where its tail begins and
@@ -14,59 +11,71 @@ const (
 	zigguratArea   = 0.00492867323399
 )
 
-// ziggurat holds, by layer, the bound below which a number is inside the layer
-// whatever its height, the width of a layer over the range of the bits, and the
-// density at its edge.
+// layer is a strip of the ziggurat: the width of one of its steps, and the number of
+// steps to either side within which a number lies under the density whatever its height.
+type layer struct {
+	width  float64
+	inside int64
+}
+
+// ziggurat holds the layers and the density at the outer edge of each.
 type ziggurat struct {
-	bound [zigguratLayers]int64
-	width [zigguratLayers]float64
+	layer [zigguratLayers]layer
 	edge  [zigguratLayers]float64
 }
 
-// zigguratBits is the number of bits of a signed number within a layer.
-const zigguratBits = 1 << 54
+// zigguratSteps is the number of steps of a layer to each side.
+const zigguratSteps = 1 << 54
 
 var layers = newZiggurat()
 
 func newZiggurat() *ziggurat {
 	z := &ziggurat{}
 	density := func(x float64) float64 { return math.Exp(-x * x / 2) }
-	x, before := zigguratTail, zigguratTail
-	base := zigguratArea / density(x)
-	z.bound[0] = int64(x / base * zigguratBits)
-	z.width[0] = base / zigguratBits
+	x, wide := zigguratTail, zigguratTail/zigguratSteps
+	base := zigguratArea / density(x) / zigguratSteps // the lowest layer, with the tail made part of a box
+	z.layer[0] = layer{base, int64(x / base)}
 	z.edge[0] = 1
-	z.width[zigguratLayers-1] = x / zigguratBits
+	z.layer[zigguratLayers-1].width = wide
 	z.edge[zigguratLayers-1] = density(x)
 	for i := zigguratLayers - 2; i >= 1; i-- {
 		x = math.Sqrt(-2 * math.Log(zigguratArea/x+density(x)))
-		z.bound[i+1] = int64(x / before * zigguratBits)
-		before = x
+		z.layer[i+1].inside = int64(x / wide)
+		wide = x / zigguratSteps
+		z.layer[i].width = wide
 		z.edge[i] = density(x)
-		z.width[i] = x / zigguratBits
 	}
-	z.bound[1] = 0
 	return z
+}
+
+// propose returns the layer and the number in it, to either side, that 64 random bits
+// stand for, and whether it lies under the density for certain.
+func propose(u uint64) (layer uint64, x float64, inside bool) {
+	layer = u % zigguratLayers
+	l, j := &layers.layer[layer], int64(u)>>9
+	return layer, float64(j) * l.width, uint64(j+l.inside) < uint64(2*l.inside)
 }
 
 // normals fills z with standard normal numbers from src: one 64-bit number each
 // in 99 of 100 cases.
-func normals(src *rand.PCG, z []float64) {
-	l := layers
+func normals(src *xoshiro, z []float64) {
+	at := *src
+	var u uint64
 	for i := range z {
-		u := src.Uint64()
-		layer := u % zigguratLayers
-		j := int64(u) >> 9
-		x := float64(j) * l.width[layer]
-		if b := l.bound[layer]; j >= b || -j >= b {
+		u, at = at.next()
+		layer, x, inside := propose(u)
+		if !inside {
+			*src = at
 			x = outside(src, layer, x)
+			at = *src
 		}
 		z[i] = x
 	}
+	*src = at
 }
 
 // outside finishes a number that may lie outside the density of its layer.
-func outside(src *rand.PCG, layer uint64, x float64) float64 {
+func outside(src *xoshiro, layer uint64, x float64) float64 {
 	unit := func() float64 { return (float64(src.Uint64()>>11) + .5) / (1 << 53) }
 	for {
 		if layer == 0 { // the tail: Marsaglia (1964)
@@ -81,11 +90,8 @@ func outside(src *rand.PCG, layer uint64, x float64) float64 {
 		if layers.edge[layer]+unit()*(below-layers.edge[layer]) < math.Exp(-x*x/2) {
 			return x
 		}
-		u := src.Uint64()
-		layer = u % zigguratLayers
-		j := int64(u) >> 9
-		x = float64(j) * layers.width[layer]
-		if j < layers.bound[layer] && -j < layers.bound[layer] {
+		var inside bool
+		if layer, x, inside = propose(src.Uint64()); inside {
 			return x
 		}
 	}

@@ -17,10 +17,12 @@ const latePrior = 1.0
 // Completeness is the share of a month's births that is known k whole months
 // after the month has ended, learnt from months that were counted more than once:
 //
-//	c(k) = (Σ known after k months + 1) / (Σ final + 1)
+//	c(k) = (Σ known after k months + 1) / (Σ newest / c(its delay) + 1)
 //
-// summed over areas and months. The 1 is the prior: complete, worth one birth.
-// The final count is the newest of a month counted at least Settled months after.
+// summed over areas and months that were counted again, longest delay first (the chain
+// ladder: Mack 1993), so that two vintages a year apart tell of every delay that the
+// first one saw. The 1 is the prior: complete, worth one birth. A count at least
+// Settled months after is final.
 type Completeness struct {
 	Settled int // 24, or the longest delay of a month counted twice where that is less
 	Delays  []DelayShare
@@ -28,12 +30,12 @@ type Completeness struct {
 
 // DelayShare is the completeness after one delay that was seen. SD is that of a
 // Beta distribution with as many births of evidence; months that differ more than
-// births counted one by one would are not allowed for. Share is above 1 where
-// later counts were lower.
+// births counted one by one would, and the error of longer delays, are not allowed
+// for. Share is above 1 where later counts were lower.
 type DelayShare struct {
 	Months int // delay
 	Known  int64
-	Final  int64
+	Final  float64 // as counted last or, until then, as to be expected
 	Share  float64
 	SD     float64
 }
@@ -65,8 +67,8 @@ type vintage struct {
 }
 
 // FitCompleteness learns how late births are registered. It returns nil where no
-// month was counted both before it was settled and after: nothing says then that
-// counts are not complete. Counts of whole years are not used.
+// month was counted twice before it was settled: nothing says then that counts are
+// not complete. Counts of whole years are not used.
 func FitCompleteness(o *Observed) *Completeness {
 	months, order := vintages(o.Births)
 	c := &Completeness{}
@@ -76,37 +78,38 @@ func FitCompleteness(o *Observed) *Completeness {
 		}
 	}
 	c.Settled = min(c.Settled, settledMonths)
-	sums := map[int]DelayShare{}
+	again := make([][]recount, c.Settled)
 	for _, k := range order {
 		v := months[k]
-		final := v[len(v)-1]
-		if final.delay < c.Settled {
-			continue
-		}
+		last := v[len(v)-1]
 		for j, early := range v[:len(v)-1] {
-			if early.delay >= c.Settled || v[j+1].delay == early.delay {
-				continue // of two counts after the same delay the later one stands
+			if early.delay < c.Settled && v[j+1].delay > early.delay { // of two counts after the same delay the later one stands
+				again[early.delay] = append(again[early.delay], recount{early, last})
 			}
-			s := sums[early.delay]
-			s.Known, s.Final = s.Known+early.births, s.Final+final.births
-			sums[early.delay] = s
 		}
 	}
-	for k := range c.Settled {
-		s, ok := sums[k]
-		if !ok {
+	for k := c.Settled - 1; k >= 0; k-- {
+		s := DelayShare{Months: k}
+		for _, r := range again[k] {
+			if share, _, ok := c.At(r.last.delay); ok {
+				s.Known, s.Final = s.Known+r.early.births, s.Final+float64(r.last.births)/share
+			}
+		}
+		if s.Final == 0 {
 			continue
 		}
-		s.Months = k
-		s.Share = (float64(s.Known) + latePrior) / (float64(s.Final) + latePrior)
-		s.SD = math.Sqrt(s.Share * math.Abs(1-s.Share) / (float64(s.Final) + latePrior + 1))
-		c.Delays = append(c.Delays, s)
+		s.Share = (float64(s.Known) + latePrior) / (s.Final + latePrior)
+		s.SD = math.Sqrt(s.Share * math.Abs(1-s.Share) / (s.Final + latePrior + 1))
+		c.Delays = slices.Insert(c.Delays, 0, s)
 	}
 	if len(c.Delays) == 0 {
 		return nil
 	}
 	return c
 }
+
+// recount is a month counted early and, last, again.
+type recount struct{ early, last vintage }
 
 // At returns the completeness after k months and its standard deviation, on the
 // line between the delays that were seen; a settled month is complete. It is

@@ -29,8 +29,8 @@ func lateRegister(areas ...string) *Observed {
 }
 
 // 80 of 100 births are known at once and all after three months: of the newest
-// month 80 are known and 100 expected. 18 months (January 2022 to June 2023) are
-// settledMonths, so c(0) = (18*80+1)/(18*100+1) and c(3) = 1. April (of 2025) has 80
+// month 80 are known and 100 expected. All months to March 2025 were counted again,
+// 39 of them, so c(0) = (39*80+1)/(39*100+1) and c(3) = 1. April (of 2025) has 80
 // known after no month, for it was not counted again after one or two.
 func TestLateBirths(t *testing.T) {
 	o := lateRegister("a")
@@ -38,13 +38,13 @@ func TestLateBirths(t *testing.T) {
 	if c == nil || c.Settled != 24 || len(c.Delays) != 2 {
 		t.Fatalf("learnt %+v", c)
 	}
-	if got, want := c.Delays[0].Share, 1441./1801; got != want {
+	if got, want := c.Delays[0].Share, 3121./3901; got != want {
 		t.Errorf("share at once %v, want %v", got, want)
 	}
 	if got, _, _ := c.At(3); got != 1 {
 		t.Errorf("share after three months %v, want 1", got)
 	}
-	if got, _, _ := c.At(1); math.Abs(got-(1441./1801*2+1)/3) > 1e-12 {
+	if got, _, _ := c.At(1); math.Abs(got-(3121./3901*2+1)/3) > 1e-12 {
 		t.Errorf("share after one month %v, want a third of the way from c(0) to c(3)", got)
 	}
 	fixed, late := c.Correct(o)
@@ -73,6 +73,33 @@ func TestLateBirthsShortHistory(t *testing.T) {
 	c := FitCompleteness(lateRegister("a").Until(NewDate(2023, 6, 30)))
 	if c == nil || c.Settled != 3 || len(c.Delays) != 1 || math.Abs(c.Delays[0].Share-.8) > .001 {
 		t.Errorf("learnt %+v", c)
+	}
+}
+
+// Two vintages a year apart, each of the months of two years: births are 60 of 100
+// after no month, 90 after one, and all after twelve. No month was seen both early and
+// settled 24 months after, but each early count was counted again a year later, when
+// nothing was left to come.
+func TestLateBirthsFromTwoVintages(t *testing.T) {
+	o := &Observed{}
+	for year := 2024; year <= 2025; year++ {
+		known := NewDate(year, 10, 31)
+		for m := NewMonth(year-2, time.November); m.Last() <= known; m++ {
+			n := int64(100)
+			if d := delay(m, known); d < 2 {
+				n = 60 + 30*int64(d)
+			}
+			o.Births = append(o.Births, Birth{Area: "a", Year: int32(m.Year()), Month: int32(m.Of()), Births: n, Known: known})
+		}
+	}
+	c := FitCompleteness(o)
+	if c == nil {
+		t.Fatal("nothing learnt")
+	}
+	for k, want := range map[int]float64{0: 61. / 101, 1: 91. / 101, 2: 1, 11: 1} {
+		if got, _, ok := c.At(k); !ok || math.Abs(got-want) > 1e-12 {
+			t.Errorf("share after %d months %v (%v), want %v", k, got, ok, want)
+		}
 	}
 }
 

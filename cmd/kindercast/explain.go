@@ -90,7 +90,7 @@ func (t *tool) explain(ctx context.Context, h *horizon, q *question) error {
 	for _, row := range rows {
 		t.say("%s\n%s", row.Sentence(t.lang, name), row.Table(t.lang))
 	}
-	if err := writeTable(r, "explain.csv", rows, 2); err != nil {
+	if err := writeTable(r, "explain.csv", why.Printed(rows), 2); err != nil {
 		return err
 	}
 	r.asOf = fs[0].model.JumpOff()
@@ -255,7 +255,7 @@ func (r *running) writeExplanations(fs []future) error {
 	if err != nil {
 		return err
 	}
-	return writeTable(r, "explain.csv", rows, 2)
+	return writeTable(r, "explain.csv", why.Printed(rows), 2)
 }
 
 // explainAll explains every area, year and group of ages: each forecast from its

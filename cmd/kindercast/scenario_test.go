@@ -146,7 +146,7 @@ func TestExplainAddsUp(t *testing.T) {
 				x.parts[part] = s.number(row, part)
 				sum += x.parts[part]
 			}
-			if math.Abs(sum-(x.to-x.from)) > .005*9 { // two decimals each
+			if math.Abs(sum-(x.to-x.from)) > 1e-6 { // hundredths that add as printed
 				t.Errorf("%v: the parts sum to %.2f, the difference is %.2f", row, sum, x.to-x.from)
 			}
 			if math.Abs(x.to-x.from) < 1 {

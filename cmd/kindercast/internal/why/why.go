@@ -59,6 +59,15 @@ func (r Row) Explanation() forecast.Explanation {
 		Parts: [len(forecast.PartKeys)]float64{r.Births, r.Ageing, r.Migration, r.Housing, r.Uptake, r.Flows, r.Reclassification}}
 }
 
+// Printed returns rows in hundredths of a child whose parts add up as they are printed.
+func Printed(rows []Row) []Row {
+	out := make([]Row, len(rows))
+	for i, r := range rows {
+		out[i] = r.Set(r.Explanation().Rounded(100))
+	}
+	return out
+}
+
 // Sentence tells a row in whole children that add up: from what to what, and
 // through which parts, the largest first. area is the name of its area.
 func (r Row) Sentence(lang, area string) string {
@@ -79,10 +88,10 @@ func (r Row) Sentence(lang, area string) string {
 	return s + label.Sentence(lang, "why.parts", "parts", strings.Join(parts, label.Text(lang, "why.comma")))
 }
 
-// Table tells every part with one decimal, and their sum.
+// Table tells every part with one decimal, and their sum, to which they add up.
 func (r Row) Table(lang string) string {
 	var b strings.Builder
-	e := r.Explanation()
+	e := r.Explanation().Rounded(10)
 	line := func(word string, x float64) {
 		// Chinese characters are two columns wide.
 		width := 0
