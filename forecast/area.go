@@ -75,9 +75,11 @@ func (f *future) area(i int, v, born []float64, s *scratch) {
 }
 
 // blend draws mean + scale * factor z into out, unknown by unknown. z is shared, to
-// the part that areas of a district have in common, with kin; nil: not.
+// the part that areas of a district have in common, with kin; nil: not. Draws come in
+// pairs on both sides of the mean; see half.
 func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, out, kin []float64, part float64, name ...string) {
-	z := s.z[:len(mean)*f.n]
+	n := half(f.n)
+	z := s.z[:len(mean)*n]
 	if f.h.Noiseless {
 		clear(z)
 	} else {
@@ -88,14 +90,35 @@ func (f *future) blend(s *scratch, mean []float64, factor spd, scale float64, ou
 		}
 	}
 	for r, mu := range mean {
-		row, first := out[r*f.n:(r+1)*f.n], scale*factor.at(r, 0)
-		for d, x := range z[:f.n] {
+		row, first := out[r*f.n:][:n], scale*factor.at(r, 0)
+		for d, x := range z[:n] {
 			row[d] = mu + first*x
 		}
 		for c := 1; c <= r; c++ {
 			if w := scale * factor.at(r, c); w != 0 {
-				floats.AddScaled(row, w, z[c*f.n:(c+1)*f.n])
+				floats.AddScaled(row, w, z[c*n:(c+1)*n])
 			}
+		}
+		for d := range out[r*f.n+n : (r+1)*f.n] {
+			out[r*f.n+n+d] = 2*mu - row[d]
+		}
+	}
+}
+
+// half is the number of draws of which the random numbers are drawn. Those of the
+// others are theirs with the sign turned, so that the draws of what the areas share,
+// and of the path of each, lie about the centre as evenly as they can, and a median
+// of draws is near the median there is (antithetic variates; Hammersley & Morton,
+// 1956). Counting noise is drawn for each draw.
+func half(draws int) int { return (draws + 1) / 2 }
+
+// mirrored fills the rows of z, of n draws each, with normal numbers in such pairs.
+func mirrored(src *xoshiro, z []float64, n int) {
+	h := half(n)
+	for ; len(z) > 0; z = z[n:] {
+		normals(src, z[:h])
+		for d := range n - h {
+			z[h+d] = -z[d]
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (m *Model) future(h Horizon) *future {
 	}
 	z := make([]float64, (len(steps)*2)*f.n)
 	if noise > 0 {
-		normals(source(h.Seed, "pool", "progression"), z)
+		mirrored(source(h.Seed, "pool", "progression"), z, f.n)
 	}
 	at := func(j, s int) float64 { return z[j*f.n+s] }
 	var start [cells]float64
@@ -149,8 +149,9 @@ func (f *future) drawBirths(ahead int) {
 	scale := make([]float64, f.n)
 	if !h.Noiseless {
 		src := source(h.Seed, "pool", "births")
-		normals(src, z)
-		studentScales(src, m.Trend.Freedom, scale)
+		mirrored(src, z, f.n)
+		studentScales(src, m.Trend.Freedom, scale[:half(f.n)])
+		copy(scale[half(f.n):], scale)
 	}
 	f.births = make([][]float64, h.Years)
 	f.central = make([]float64, h.Years)

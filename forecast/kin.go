@@ -100,7 +100,7 @@ func (k kinship) part(spread, overlap float64) float64 {
 }
 
 // kinDraws are the normal numbers that the areas of one district share: of their
-// paths and of their shares of births, by unknown and draw.
+// paths and of their shares of births, by unknown and draw; see half.
 type kinDraws struct{ path, share []float64 }
 
 // drawKin draws what the areas of each district share.
@@ -111,7 +111,7 @@ func (f *future) drawKin() {
 	}
 	f.kin = make([]kinDraws, len(m.Kin.codes))
 	parallel(len(f.kin), f.h.Workers, func(d int) {
-		k := kinDraws{make([]float64, (m.years+ages)*f.n), make([]float64, f.h.Years*f.n)}
+		k := kinDraws{make([]float64, (m.years+ages)*half(f.n)), make([]float64, f.h.Years*half(f.n))}
 		normals(source(f.h.Seed, "district", m.Kin.codes[d], "path"), k.path)
 		normals(source(f.h.Seed, "district", m.Kin.codes[d], "share"), k.share)
 		f.kin[d] = k
