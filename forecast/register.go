@@ -3,24 +3,25 @@ package forecast
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
-// register is the table of births on the days of the calendar.
+// register is the table of births on the days of the calendar, from January of its
+// first year to December of its last.
 type register struct {
-	births map[registerKey]float64
-	known  map[registerKey]Date
-	months map[Month]bool    // months that any area reports
-	years  map[[2]int32]bool // area position and calendar year with rows
-	first  Month
-	last   Month
-	any    bool
+	births  []float64 // by area and month
+	known   []Date    // the day on which that was known; never where there is no row
+	reports []bool    // by area and calendar year: there are rows
+	any     bool
+	begin   Month  // January of the first year
+	months  []bool // by month: some area reports it
+	first   Month  // of those
+	last    Month
 }
 
-type registerKey struct {
-	area  int
-	month Month
-}
+// never is before any day on which births can be known.
+const never = Date(math.MinInt32)
 
 // newRegister reads the births of o for the areas of l. Of several counts of a
 // month the one known last is used; counts known on the same day are added. A
@@ -31,27 +32,39 @@ func newRegister(o *Observed, l *Lexis) (*register, error) {
 	for i, c := range l.Areas {
 		codes[c] = i
 	}
-	r := &register{births: map[registerKey]float64{}, known: map[registerKey]Date{},
-		months: map[Month]bool{}, years: map[[2]int32]bool{}}
-	monthly := map[[2]int32]bool{}
+	r := &register{any: len(o.Births) > 0}
+	if !r.any {
+		return r, nil
+	}
+	from, to := o.Births[0].Year, o.Births[0].Year
 	for _, b := range o.Births {
-		i, ok := codes[b.Area]
-		if !ok {
+		if _, ok := codes[b.Area]; !ok {
 			return nil, fmt.Errorf("forecast: births of area %q in %d: no such area", b.Area, b.Year)
 		}
 		if b.Births < 0 || b.Month < 0 || b.Month > 12 {
 			return nil, fmt.Errorf("forecast: births of area %q in %d-%02d: %d", b.Area, b.Year, b.Month, b.Births)
 		}
-		key := [2]int32{int32(i), b.Year}
-		r.years[key] = true
-		monthly[key] = monthly[key] || b.Month != 0
+		from, to = min(from, b.Year), max(to, b.Year)
+	}
+	years := int(to-from) + 1
+	r.begin, r.months = NewMonth(int(from), time.January), make([]bool, 12*years)
+	r.births, r.known = make([]float64, len(l.Areas)*12*years), make([]Date, len(l.Areas)*12*years)
+	for i := range r.known {
+		r.known[i] = never
+	}
+	r.reports = make([]bool, len(l.Areas)*years)
+	monthly := make([]bool, len(r.reports))
+	for _, b := range o.Births {
+		at := codes[b.Area]*years + int(b.Year-from)
+		r.reports[at] = true
+		monthly[at] = monthly[at] || b.Month != 0
 	}
 	for _, b := range o.Births {
 		i := codes[b.Area]
 		switch {
 		case b.Month != 0:
 			r.add(i, NewMonth(int(b.Year), time.Month(b.Month)), float64(b.Births), b.Known)
-		case !monthly[[2]int32{int32(i), b.Year}]:
+		case !monthly[i*years+int(b.Year-from)]:
 			first, last := b.span()
 			for m := range 12 {
 				month := NewMonth(int(b.Year), time.Month(m+1))
@@ -60,25 +73,29 @@ func newRegister(o *Observed, l *Lexis) (*register, error) {
 			}
 		}
 	}
+	r.first, r.last = r.begin+Month(slices.Index(r.months, true)), r.begin+Month(len(r.months)-1)
+	for !r.months[r.last-r.begin] {
+		r.last--
+	}
 	return r, nil
 }
 
 func (r *register) add(area int, m Month, births float64, known Date) {
-	k := registerKey{area, m}
-	switch old, ok := r.known[k]; {
-	case !ok || known > old:
-		r.births[k], r.known[k] = births, known
+	at := area*len(r.months) + int(m-r.begin)
+	switch old := r.known[at]; {
+	case known > old:
+		r.births[at], r.known[at] = births, known
 	case known == old:
-		r.births[k] += births
+		r.births[at] += births
 	}
-	r.months[m] = true
-	if !r.any || m < r.first {
-		r.first = m
-	}
-	if !r.any || m > r.last {
-		r.last = m
-	}
-	r.any = true
+	r.months[m-r.begin] = true
+}
+
+// at is the position of a month among the months of the register, and whether it is
+// one of them.
+func (r *register) at(m Month) (int, bool) {
+	k := int(m - r.begin)
+	return k, k >= 0 && k < len(r.months)
 }
 
 // within adds the births of an area on the days from..to, births of a month
@@ -88,11 +105,12 @@ func (r *register) add(area int, m Month, births float64, known Date) {
 func (r *register) within(area int, from, to Date) float64 {
 	var sum float64
 	for m := NewMonth(from.Year(), from.Month()); m.First() <= to; m++ {
-		if !r.years[[2]int32{int32(area), int32(m.Year())}] {
+		k, ok := r.at(m)
+		if !ok || !r.reports[(area*len(r.months)+k)/12] {
 			return math.NaN()
 		}
 		days := overlap(m.First(), m.Last(), from, to)
-		sum += r.births[registerKey{area, m}] * float64(days) / float64(m.Last()-m.First()+1)
+		sum += r.births[area*len(r.months)+k] * float64(days) / float64(m.Last()-m.First()+1)
 	}
 	return sum
 }
@@ -101,7 +119,10 @@ func (r *register) within(area int, from, to Date) float64 {
 // later than to, lies in a month that is reported; from-1 if none does.
 func (r *register) covered(from, to Date) Date {
 	day := from - 1
-	for m := NewMonth(from.Year(), from.Month()); m.First() <= to && r.months[m]; m++ {
+	for m := NewMonth(from.Year(), from.Month()); m.First() <= to; m++ {
+		if k, ok := r.at(m); !ok || !r.months[k] {
+			break
+		}
 		day = min(to, m.Last())
 	}
 	return day
