@@ -4,11 +4,11 @@ import "math"
 
 // zigguratLayers, zigguratTail and zigguratArea are the layers of equal area that
 // cover the half normal density exp(-x^2/2), the point where its tail begins and
-// the area of a layer. Marsaglia & Tsang (2000), with 256 layers.
+// the area of a layer. Marsaglia & Tsang (2000), with 512 layers.
 const (
-	zigguratLayers = 256
-	zigguratTail   = 3.6541528853610088
-	zigguratArea   = 0.00492867323399
+	zigguratLayers = 512
+	zigguratTail   = 3.852046150368392
+	zigguratArea   = 0.002456766351541349
 )
 
 // layer is a strip of the ziggurat: the width of one of its steps, and the number of

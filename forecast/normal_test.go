@@ -11,7 +11,7 @@ import (
 // A million numbers against the normal distribution function: the largest
 // distance (Kolmogorov-Smirnov) of right numbers is over 1.95/sqrt(n) once in a
 // thousand seeds, and the seed is fixed. Moments: kurtosis 3 within 5 standard
-// errors sqrt(24/n). The tail past 3.654 has a branch of its own and its share
+// errors sqrt(24/n). The tail past 3.852 has a branch of its own and its share
 // must be right within 5 standard errors too.
 func TestNormals(t *testing.T) {
 	n := 1_000_000
