@@ -67,7 +67,7 @@ type report struct {
 	Worst                        []worstArea
 	Legend                       []string // models, and "chance"
 	Plots                        []plot
-	Sizes, Ages                  []scoreLine
+	Horizons, Sizes, Ages        []scoreLine
 	Scores                       []forecast.Score
 	Version                      string
 	Seed                         uint64
@@ -93,6 +93,8 @@ func (r *running) writeReport(scores *forecast.Scores, rows []forecast.BacktestR
 	t := r.t
 	tmpl, err := template.New("report").Funcs(template.FuncMap{
 		"text":  t.text,
+		"off":   func(x, low, high float64) bool { return x < low || x > high },
+		"ahead": func(years int32) string { return t.sentence("report.ahead", "h", fmt.Sprint(years)) },
 		"num":   func(x float64) string { return fmt.Sprintf("%.0f", x) },
 		"tenth": func(x float64) string { return fmt.Sprintf("%.1f", x) },
 		"sign":  func(x float64) string { return fmt.Sprintf("%+.1f", x) },
@@ -121,17 +123,23 @@ func (r *running) writeReport(scores *forecast.Scores, rows []forecast.BacktestR
 		return err
 	}
 	view.Worst = r.worst(worst[:min(5, len(worst))])
-	view.Sentence, view.Named = r.scoreSentence(view.Scores, view.Years), r.named(view.Worst)
+	view.Sentence, view.Named = r.scoreSentence(all, view.Years), r.named(view.Worst)
 	view.Plots = r.plots(all)
 	for _, m := range models() {
 		view.Legend = append(view.Legend, m.Name())
 	}
 	view.Legend = append(view.Legend, "chance")
-	view.Sizes = r.lines(all, view.Years, func(d forecast.Detail) (string, bool) {
-		return r.size(d.Size), d.Age == reportAge && d.Size >= 0
-	})
-	view.Ages = r.lines(all, view.Years, func(d forecast.Detail) (string, bool) {
-		return r.age(d.Age), d.Size < 0 && d.Age != reportAge
+	for _, level := range []string{forecast.LevelArea, forecast.LevelTotal} {
+		of := t.text("report.dot") + t.text("scores."+level)
+		view.Horizons = append(view.Horizons, lines(all, level, func(d forecast.Detail) (string, bool) {
+			return t.sentence("report.ahead", "h", fmt.Sprint(d.Horizon)) + of, d.Age == reportAge && d.Size < 0
+		})...)
+		view.Ages = append(view.Ages, lines(all, level, func(d forecast.Detail) (string, bool) {
+			return r.age(d.Age) + of, d.Horizon == view.Years && d.Age != reportAge && d.Size < 0
+		})...)
+	}
+	view.Sizes = lines(all, forecast.LevelArea, func(d forecast.Detail) (string, bool) {
+		return r.size(d.Size), d.Horizon == view.Years && d.Age == reportAge && d.Size >= 0
 	})
 	return r.write("backtest.html", func(w writer) error { return tmpl.Execute(w, view) })
 }
@@ -141,15 +149,12 @@ func modelRank(name string) int {
 	return slices.IndexFunc(models(), func(f forecast.Forecaster) bool { return f.Name() == name })
 }
 
-// lines picks the scores by area of one horizon that pick names, with the rivals'.
-func (r *running) lines(all []forecast.Detail, years int32, pick func(forecast.Detail) (label string, ok bool)) []scoreLine {
+// lines are the scores of one level that pick names, with the rivals' errors.
+func lines(all []forecast.Detail, level string, pick func(forecast.Detail) (label string, ok bool)) []scoreLine {
 	var out []scoreLine
 	for _, d := range all {
-		if d.Horizon != years || d.Level != forecast.LevelArea || d.Model != own {
-			continue
-		}
 		label, ok := pick(d)
-		if !ok {
+		if !ok || d.Level != level || d.Model != own {
 			continue
 		}
 		line := scoreLine{Label: label, Detail: d}
@@ -184,11 +189,12 @@ func (r *running) age(key string) string {
 	return key
 }
 
-// scoreSentence says how often the forecasts were right.
-func (r *running) scoreSentence(table []forecast.Score, years int32) string {
-	at := func(model, level string) (s forecast.Score) {
-		for _, s := range table {
-			if s.Age == reportAge && s.Level == level && s.Horizon == years && s.Model == model {
+// scoreSentence says how often the forecasts were right, beside the rivals, what chance
+// alone would leave and where a right coverage would lie.
+func (r *running) scoreSentence(all []forecast.Detail, years int32) string {
+	at := func(model, level string) (s forecast.Detail) {
+		for _, s := range all {
+			if s.Age == reportAge && s.Level == level && s.Horizon == years && s.Model == model && s.Size < 0 {
 				return s
 			}
 		}
@@ -198,10 +204,12 @@ func (r *running) scoreSentence(table []forecast.Score, years int32) string {
 	if best.N == 0 {
 		return r.t.text("report.none")
 	}
-	return r.t.sentence("report.sentence", "horizon", fmt.Sprint(years), "mape", fmt.Sprintf("%.1f", best.MAPE),
-		"rival", fmt.Sprintf("%.1f", at(forecast.NoChange.Name(), forecast.LevelArea).MAPE),
-		"cover", fmt.Sprintf("%.0f", best.Cover80), "bias", fmt.Sprintf("%+.1f", best.Bias), "n", fmt.Sprint(best.N),
-		"total", fmt.Sprintf("%.1f", at(own, forecast.LevelTotal).MAPE))
+	one := func(x float64) string { return fmt.Sprintf("%.1f", x) }
+	whole := func(x float64) string { return fmt.Sprintf("%.0f", x) }
+	return r.t.sentence("report.sentence", "horizon", fmt.Sprint(years), "mape", one(best.MAPE), "floor", one(best.FloorMAPE),
+		"hp5", one(at(forecast.HamiltonPerry.Name(), forecast.LevelArea).MAPE), "rival", one(at(forecast.NoChange.Name(), forecast.LevelArea).MAPE),
+		"total", one(at(own, forecast.LevelTotal).MAPE), "cover", whole(best.Cover80), "low", whole(best.Low80), "high", whole(best.High80),
+		"bias", fmt.Sprintf("%+.1f", best.Bias), "n", fmt.Sprint(best.N))
 }
 
 // worst puts the worst areas into words.
@@ -226,7 +234,7 @@ func (r *running) worst(list []forecast.AreaMiss) []worstArea {
 func (r *running) named(list []worstArea) string {
 	var names []string
 	for _, w := range list[:min(3, len(list))] {
-		names = append(names, fmt.Sprintf("%s (%.1f %%)", w.Name, w.WAPE))
+		names = append(names, fmt.Sprintf("%s %.1f%%", w.Name, w.WAPE))
 	}
 	if names == nil {
 		return ""
