@@ -305,6 +305,32 @@ func (b *BirthSeries) total() {
 			b.Pool[w] *= usualAll / usualKnown
 		}
 	}
+	b.fillPart()
+}
+
+// fillPart gives an area that is not in the table of births its part of the birth year
+// that is not over: of its newest year as much as the areas in the table had of theirs.
+// Their births alone would pass for those of all.
+func (b *BirthSeries) fillPart() {
+	newest := func(i int) float64 {
+		for w := b.Last; w >= b.First; w-- {
+			if n := b.At(i, w); !math.IsNaN(n) {
+				return n
+			}
+		}
+		return 0
+	}
+	var part, year float64
+	for i, n := range b.Part {
+		if !math.IsNaN(n) {
+			part, year = part+n, year+newest(i)
+		}
+	}
+	for i, n := range b.Part {
+		if math.IsNaN(n) {
+			b.Part[i] = newest(i) * ratio(part, year)
+		}
+	}
 }
 
 // perExposure returns the pool's births by birth year over its exposure, linked

@@ -97,6 +97,26 @@ func TestHandWorkedTownWithBirths(t *testing.T) {
 	}
 }
 
+// Three like streets of which one alone is in the table of births, known two months
+// into the year: 120 are foreseen of each, in that year and in those after.
+func TestBirthsOfOneStreetAreNotThoseOfAll(t *testing.T) {
+	o := countedTown([]string{"a", "b", "c"}, 6, func(_, _, _ int) int64 { return 120 })
+	for m := NewMonth(2012, time.September); m <= NewMonth(2025, time.October); m++ {
+		o.Births = append(o.Births, Birth{Area: "a", Year: int32(m.Year()), Month: int32(m.Of()), Births: 10})
+	}
+	d, err := Kindercast{}.Project(o, Horizon{Years: 3, Draws: 2, Seed: 1, Noiseless: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, code := range d.Areas {
+		for y, date := range d.Dates {
+			if n := d.At(i, y, 0)[0]; math.Abs(n-120) > 1 {
+				t.Errorf("%s: %.1f of age 0 on %s, want 120", code, n, date)
+			}
+		}
+	}
+}
+
 // In every draw the areas add up to the path that the pool takes.
 func TestAreasSumToTheTotalInEveryDraw(t *testing.T) {
 	m, err := Fit(liveTown(5, 1), Horizon{Years: 6, Draws: 50, Seed: 3})
