@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,6 +45,9 @@ func (t *tool) backtest(ctx context.Context, h *horizon, first string) error {
 		return err
 	}
 	scores, err := r.writeBacktest(h, first)
+	if errors.Is(err, forecast.ErrNoOrigin) {
+		return usage("没有可以检验的起点：至少要有两个人口日期，--first 须早于最新的一个 / nothing to test: give two dates of population or more, and a --first before the newest")
+	}
 	if err != nil {
 		return err
 	}

@@ -38,3 +38,9 @@ func TestReportReads(t *testing.T) {
 		}
 	}
 }
+
+// Of one date of population there is nothing to test: wrong usage, told.
+func TestBacktestOfOneDate(t *testing.T) {
+	dir := town(t, nil)
+	kindercast(t, []int{exitUsage}, "backtest", "--data", dir, "--first", "2099-08-31", "--draws", "50", "--out", results(t))
+}
