@@ -211,11 +211,12 @@ func TestWriteCSV(t *testing.T) {
 		N     int64          `parquet:"n"`
 	}
 	var b strings.Builder
-	rows := []row{{forecast.NewDate(2027, 8, 31), "A,1", 412.25, 0.5, forecast.Junior, -3}, {0, "=1+1", math.NaN(), 1, 0, 0}}
+	rows := []row{{forecast.NewDate(2027, 8, 31), "A,1", 412.25, 0.5, forecast.Junior, -3}, {0, "=1+1", math.NaN(), 1, 0, 0},
+		{0, "a", -.04, 0, 0, 0}, {0, "b", -.06, 0, 0, 0}} // what rounds to nothing has no sign
 	if err := WriteCSV(&b, rows, CSV{Decimals: 1}); err != nil {
 		t.Fatal(err)
 	}
-	want := "as_of,area_code,mean,share,level,n\n2027-08-31,\"A,1\",412.2,0.500,junior,-3\n,'=1+1,,1.000,,0\n"
+	want := "as_of,area_code,mean,share,level,n\n2027-08-31,\"A,1\",412.2,0.500,junior,-3\n,'=1+1,,1.000,,0\n,a,0.0,0.000,,0\n,b,-0.1,0.000,,0\n"
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}

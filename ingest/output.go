@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bufio"
+	"bytes"
 	"encoding"
 	"fmt"
 	"io"
@@ -143,7 +144,7 @@ func (c CSV) printer(f reflect.StructField) printer {
 			case format != "":
 				return fmt.Appendf(b, format, x)
 			case c.Decimals > 0:
-				return strconv.AppendFloat(b, x, 'f', c.Decimals, 64)
+				return appendFixed(b, x, c.Decimals)
 			}
 			return strconv.AppendFloat(b, x, 'f', -1, 64)
 		}
@@ -157,6 +158,15 @@ func (c CSV) printer(f reflect.StructField) printer {
 		return func(b []byte, v reflect.Value) []byte { return strconv.AppendInt(b, v.Int(), 10) }
 	}
 	panic("ingest: no CSV form for field " + f.Name + " of type " + f.Type.String())
+}
+
+// appendFixed appends x with so many decimals; what rounds to nothing has no sign.
+func appendFixed(b []byte, x float64, decimals int) []byte {
+	out := strconv.AppendFloat(b, x, 'f', decimals, 64)
+	if text := out[len(b):]; text[0] == '-' && len(bytes.Trim(text, "-0.")) == 0 {
+		out = append(b, text[1:]...)
+	}
+	return out
 }
 
 // Harmless returns s with an apostrophe before it where a spreadsheet would take

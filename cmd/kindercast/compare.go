@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kindercast/cmd/kindercast/internal/why"
 	"kindercast/forecast"
 )
 
@@ -65,10 +66,12 @@ func (t *tool) compare(ctx context.Context, h *horizon) error {
 	}
 	if !t.quiet && !t.asJSON {
 		w := tabwriter.NewWriter(t.out, 2, 0, 2, ' ', 0)
+		more := func(x float64) string { return why.Signed(x, 0) }
 		fmt.Fprintln(w, t.text("cmd.compare.head"))
 		for _, d := range rows {
 			if d.Area == forecast.All && (d.Age == "2" || d.Age == "3-5") {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%+.0f\t%+.0f … %+.0f\t%.0f\t%+.0f\t%+.0f … %+.0f\n", d.Scenario, d.AsOf, d.Age, d.Base, d.Mean, d.Q10, d.Q90, d.DemandBase, d.DemandMean, d.DemandQ10, d.DemandQ90)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%s\t%s … %s\t%.0f\t%s\t%s … %s\n", d.Scenario, d.AsOf, d.Age, d.Base, more(d.Mean), more(d.Q10), more(d.Q90),
+					d.DemandBase, more(d.DemandMean), more(d.DemandQ10), more(d.DemandQ90))
 			}
 		}
 		_ = w.Flush() // standard output
