@@ -50,8 +50,8 @@ func (t *tool) readScenario(file string) (forecast.Scenario, error) {
 	if err != nil {
 		return s, usage("--scenario：文件打不开 / %v", err)
 	}
-	refuse := func(key, where string) error {
-		return &codeError{exitRefused, errors.New(strings.TrimSpace(t.sentence(key, "file", file) + "\n" + where))}
+	refuse := func(key, where string, more ...string) error {
+		return &codeError{exitRefused, errors.New(strings.TrimSpace(t.sentence(key, append(more, "file", file)...) + "\n" + where))}
 	}
 	if !utf8.Valid(b) {
 		return s, refuse("scenario.encoding", "")
@@ -63,6 +63,10 @@ func (t *tool) readScenario(file string) (forecast.Scenario, error) {
 			return s, refuse("scenario.unknown_key", strict.String())
 		}
 		var de *toml.DecodeError
+		if errors.As(err, &de) && len(de.Key()) > 0 { // a value of another type
+			row, _ := de.Position()
+			return s, refuse("scenario.type", "  "+strings.Split(string(b), "\n")[row-1], "row", fmt.Sprint(row), "key", de.Key()[len(de.Key())-1])
+		}
 		if errors.As(err, &de) {
 			return s, refuse("scenario.unreadable", de.String())
 		}

@@ -104,6 +104,7 @@ func TestScenarioRefused(t *testing.T) {
 	}{
 		"unknown key":  {"name = \"x\"\n[[shift]]\nkind = \"births\"\nfaktor = 0.9\n", []string{"faktor", "4|"}},
 		"broken file":  {"name = \"x\"\n[[shift]\n", []string{"2|"}},
+		"wrong type":   {"name = \"x\"\n[[shift]]\nkind = \"births\"\nfactor = \"much\"\n", []string{"第 4 行", "factor = \"much\""}},
 		"unknown kind": {"name = \"x\"\n[[shift]]\nkind = \"weather\"\n", []string{"第 1 项", "weather"}},
 		"no factor":    {"name = \"x\"\n[[shift]]\nkind = \"births\"\n", []string{"第 1 项", "factor"}},
 		"unknown area": {"name = \"x\"\n[[shift]]\nkind = \"births\"\nfactor = 0.9\narea = \"0199\"\n", []string{"第 1 项", "0199"}},
