@@ -85,7 +85,7 @@ func floor(years, draws int) float64 {
 		var p picker
 		for range areas {
 			for range years + ages + years {
-				normals(src, x)
+				mirrored(src, x, draws)
 			}
 			for range years * (cells + 1) {
 				normals(src, z)
