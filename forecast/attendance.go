@@ -136,3 +136,16 @@ func (t *attended) total(k, l int) (a, n float64) {
 	}
 	return a, n
 }
+
+// crowded reports whether the children of 3 to 5 of an area who attend somewhere, in
+// the last three school years, exceed its residents by more than a tenth and twice the
+// counting noise.
+func (t *attended) crowded(area int) bool {
+	attend, live := 0.0, 0.0
+	for k := max(0, len(t.years)-3); k < len(t.years); k++ {
+		for l := 1; l < len(demandAges); l++ {
+			attend, live = attend+t.area[k][area][l], live+t.res[k][area][l]
+		}
+	}
+	return attend > 1.1*live+2*math.Sqrt(live)
+}

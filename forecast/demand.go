@@ -16,6 +16,9 @@ type Demand struct {
 	// Borrowed holds keys for the label table: what was assumed because it was
 	// not in the data.
 	Borrowed []string
+	// Crowded are the areas where more children of 3 to 5 attend, by the roster, than
+	// were counted to live: either is wrong, and so is what follows from both.
+	Crowded []string
 
 	seen   *attended
 	border [4][]float64 // children from outside by area attended, per child who asks, by level
@@ -32,6 +35,9 @@ type DemandOptions struct {
 	// Closed leaves the children from outside out.
 	Closed bool
 }
+
+// BorrowCrowded is the key that stands in Borrowed where an area is Crowded.
+const BorrowCrowded = "borrow.crowded"
 
 var demandAges = []Age{2, 3, 4, 5}
 
@@ -53,6 +59,14 @@ func NewDemand(o *Observed, residents *Draws, rows []Attendance, opt DemandOptio
 	d.seen = t
 	if len(rows) > 0 && !t.homes {
 		d.Borrowed = append(d.Borrowed, "borrow.flows")
+	}
+	for i, code := range residents.Areas {
+		if t.homes && t.crowded(i) {
+			d.Crowded = append(d.Crowded, code)
+		}
+	}
+	if len(d.Crowded) > 0 {
+		d.Borrowed = append(d.Borrowed, BorrowCrowded)
 	}
 	for l, age := range demandAges {
 		u := fitUptake(t, l, len(residents.Areas))

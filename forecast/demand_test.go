@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -36,6 +37,26 @@ func flat(o *Observed, residents map[string]int64, n int) *Draws {
 }
 
 func meanOf(x []float64) float64 { return Summarise(x).Mean }
+
+// A roster that places 400 children in a street of 300 is told; 310 of 300 is within
+// what chance and late moves do.
+func TestCrowdedStreetIsTold(t *testing.T) {
+	res := map[string]int64{"east": 300, "west": 300}
+	o := town(3, res)
+	var rows []Attendance
+	for y := Year(2020); y < 2023; y++ {
+		for _, l := range Levels {
+			rows = append(rows, Attendance{y, "east", "east", true, l, 400}, Attendance{y, "west", "west", true, l, 310})
+		}
+	}
+	d, err := NewDemand(o, flat(o, res, 10), rows, DemandOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(d.Crowded, []string{"east"}) || !slices.Contains(d.Borrowed, BorrowCrowded) {
+		t.Errorf("crowded %v, borrowed %v", d.Crowded, d.Borrowed)
+	}
+}
 
 // 1,000 children in the east of whom 900 attend, every year; 500 in the west of
 // whom 450 attend. Uptake is 0.9 everywhere, so demand is 900 and 450.

@@ -146,7 +146,7 @@ const areasShown = 5
 // sayBorrowed tells what the model had to borrow, and for which areas where it is
 // not for all.
 func (t *tool) sayBorrowed(f future, name func(code string) string) {
-	of := map[string][]string{forecast.BorrowJumpOff: f.model.Filled, forecast.BorrowAbsent: f.model.LeftOut}
+	of := map[string][]string{forecast.BorrowJumpOff: f.model.Filled, forecast.BorrowAbsent: f.model.LeftOut, forecast.BorrowCrowded: f.demand.Crowded}
 	for _, key := range append(append([]string{}, f.draws.Borrowed...), f.demand.Borrowed...) {
 		words := t.text(key)
 		if codes := of[key]; len(codes) > 0 && len(codes) < len(f.draws.Areas) {
