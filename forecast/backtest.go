@@ -109,8 +109,8 @@ func (l *Lexis) sources(o *Observed) []Date {
 }
 
 // Backtest forecasts with each model from every origin, hiding all that was not
-// known then, and hands the rows of one origin and model to emit, sorted by
-// horizon, area and age. It returns the scores over all rows, beside what chance
+// known then and correcting late births as they could be then, and hands the rows of
+// one origin and model to emit, sorted by horizon, area and age. It returns the scores over all rows, beside what chance
 // alone would miss, which is measured on all of o (see Chance). An emit of nil
 // keeps no rows. It is an error if there is no origin from first on.
 func Backtest(o *Observed, first Date, h Horizon, models []Forecaster, emit func([]BacktestRow) error) (*Scores, error) {
@@ -134,6 +134,7 @@ func Backtest(o *Observed, first Date, h Horizon, models []Forecaster, emit func
 			return nil, err
 		}
 		known := o.Until(at.At)
+		known, _ = FitCompleteness(known).Correct(known)
 		for _, model := range models {
 			ahead := h
 			ahead.Years += at.Age

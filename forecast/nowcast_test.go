@@ -103,6 +103,47 @@ func TestLateBirthsFromTwoVintages(t *testing.T) {
 	}
 }
 
+// A backtest corrects late births as a forecast does: from December 2023 it foresees
+// what the births corrected then foresee, not what those registered then do.
+func TestBacktestCorrectsLateBirths(t *testing.T) {
+	o := lateRegister("a")
+	o.Reference = MonthDay{12, 31}
+	o.Areas = []Area{{Code: "a"}}
+	for y := 2018; y <= 2025; y++ {
+		for a := range 6 {
+			o.Population = append(o.Population, Population{AsOf: NewDate(y, 12, 31), Area: "a", Age: Age(a), Persons: 1200})
+		}
+	}
+	origin := NewDate(2023, 12, 31)
+	h := Horizon{Years: 1, Draws: 50, Seed: 1}
+	registered := o.Until(origin)
+	expected, late := FitCompleteness(registered).Correct(registered)
+	if len(late) == 0 {
+		t.Fatal("nothing to correct")
+	}
+	foreseen := func(o *Observed) float64 {
+		d, err := Kindercast{}.Project(o, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return meanOf(d.BornAt(0, 0))
+	}
+	var got float64
+	if _, err := Backtest(o, origin, h, []Forecaster{Kindercast{}}, func(rows []BacktestRow) error {
+		for _, r := range rows {
+			if r.Origin == origin && r.Area == "a" && r.Age == AgeBirths {
+				got = r.Mean
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if math.Abs(got-foreseen(expected)) > 1e-9 || math.Abs(got-foreseen(registered)) < 1 {
+		t.Errorf("foreseen %v, of births corrected %v, as registered %v", got, foreseen(expected), foreseen(registered))
+	}
+}
+
 // No vintages: nothing is learnt, nothing is changed.
 func TestNoVintages(t *testing.T) {
 	o := &Observed{Births: []Birth{{Area: "a", Year: 2025, Month: 5, Births: 90}, {Area: "a", Year: 2025, Month: 6, Births: 80}}}
