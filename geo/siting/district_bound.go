@@ -179,6 +179,7 @@ func (b *districtBound) site(k *boundWorker, j int, v *districtPrices) float64 {
 		x.junior, x.nursery = make([][]float64, W*T), make([][]float64, W*T)
 		x.status, x.enter = make([][]float64, T), make([][][]float64, T)
 	}
+	x.area = v.area[j]
 	for s := range l.slots() {
 		w, t, e := l.slotOf(s)
 		b.offer(k, j, s, v)
@@ -254,11 +255,6 @@ func (b *districtBound) statusPrice(j, t, s int, v *districtPrices) float64 {
 	cost += v.share[t] * (l.d.Targets.NurseryShare.Value*open - nursery)
 	if k := l.siteStreet[j]; k >= 0 {
 		cost -= v.bare[t][j]*(nursery-open) + v.equip[t][k]*nursery
-	}
-	if h.areaBinds {
-		for w := range l.scenarios {
-			cost -= v.area[j][w*l.years+t] * h.area[t][s]
-		}
 	}
 	return cost
 }
@@ -375,7 +371,15 @@ func (b *districtBound) gather(j int) {
 		before = s
 		if h.areaBinds {
 			for w := range l.scenarios {
-				b.slope.area[j][w*T+t] -= h.area[t][s]
+				k := w*T + t
+				n1, n2 := 0, 0
+				if t > 0 {
+					n1 = plan.junior[k-1]
+				}
+				if t > 1 {
+					n2 = plan.junior[k-2]
+				}
+				b.slope.area[j][k] -= h.places(t, s, plan.nursery[k], plan.junior[k], n1, n2)
 			}
 		}
 	}

@@ -9,9 +9,19 @@ type siteTables struct {
 	nursery [][]float64 // [w*years+t][r] of running r nursery classes
 	status  [][]float64 // [t][status] of being in a status
 	enter   [][][]float64
+	// area prices a child's place within the site's area by w*years+t: classes give
+	// no more places than their seats and than the area. nil where it cannot bind.
+	area []float64
 	// hardArea makes the planner keep seats within the site's area; without it
-	// the area is priced elsewhere (the bound) or cannot bind.
+	// the area is priced (the bound) or cannot bind.
 	hardArea bool
+}
+
+// places is how many children of all planned classes fit in year t: r nursery
+// classes, n junior classes, n1 and n2 of the two years before.
+func (h *siteShape) places(t, status, r, n, n1, n2 int) float64 {
+	g := h.growth
+	return min(h.area[t][status], h.capN*float64(r)+h.capJ*(float64(n)+g*float64(n1)+g*g*float64(n2)))
 }
 
 // siteDecision is a site's plan over the years: its status by year, and by
@@ -150,7 +160,7 @@ func (p *sitePlanner) stage(h *siteShape, x *siteTables, t, s, lost int, enter f
 		for n2 := 0; n1+n2 <= rooms; n2++ {
 			free := rooms - n1 - n2
 			best := v[n1*side+n2] - own
-			if x.hardArea && h.areaBinds {
+			if h.areaBinds && (x.hardArea || x.area != nil) {
 				best = p.stageArea(h, x, t, s, free, n1, n2, next, best)
 			} else {
 				for n := 0; n <= free && n < len(g1); n++ {
@@ -198,6 +208,9 @@ func (p *sitePlanner) stageArea(h *siteShape, x *siteTables, t, s, free, n1, n2 
 // leaves them: running the classes at full price, the children on the chord of
 // the table between whole classes.
 func (p *sitePlanner) areaCost(h *siteShape, x *siteTables, t, s, r, n, n1, n2 int) float64 {
+	if !x.hardArea {
+		return x.nursery[t][r] + x.junior[t][n] - x.area[t]*h.places(t, s, r, n, n1, n2)
+	}
 	s0, s1 := h.seats(t, s, r, n, h.capJ*float64(n1), h.capJ*float64(n2))
 	return chord(x.nursery[t], r, s0/h.capN, p.l.runPrice(t, nurseryEntry)) +
 		chord(x.junior[t], n, s1/h.capJ, p.l.runPrice(t, juniorEntry))
@@ -249,7 +262,7 @@ func (p *sitePlanner) choices(h *siteShape, x *siteTables, t, s, lost, n1, n2 in
 	side := h.most + 1
 	free := h.rooms[t][s] - lost - n1 - n2
 	p.nurseryRooms(h, x.nursery[t], s)
-	area := x.hardArea && h.areaBinds
+	area := h.areaBinds && (x.hardArea || x.area != nil)
 	for n := 0; n <= free && n < len(x.junior[t]); n++ {
 		then := enter
 		if next != nil {

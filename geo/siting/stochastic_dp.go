@@ -150,6 +150,8 @@ func (p *sitePlanner) bestClasses(h *siteShape, x *siteTables, s, t int, scenari
 					weight := p.l.weight[w]
 					c += chord(g0, r, s0/h.capN, weight*p.l.runPrice(t, nurseryEntry)) +
 						chord(g1, n, s1/h.capJ, weight*p.l.runPrice(t, juniorEntry))
+				case x.area != nil:
+					c += g1[n] + g0[r] - x.area[k]*h.places(t, s, r, n, n1, n2)
 				default:
 					c += g1[n] + g0[r]
 				}
