@@ -3,8 +3,8 @@
 //
 //	file instance objective bound gap_percent seconds
 //
-// The folder of a file names its kind (pmed, ccp, sjc, cap, sscflp) unless -kind
-// does. A cap file that leaves the capacity open is named as FILE@CAPACITY.
+// The folder of a file names its kind (pmed, ccp, sjc, cap, sscflp), or else the
+// beginning of its own name, unless -kind does. A cap file that leaves the capacity open is named as FILE@CAPACITY.
 // Every plan is checked against the file before it is printed. With -against, a
 // list of published values, each result is held against its own on stderr. Exit
 // codes: 0 all solved, 1 a file failed or a proven optimum is contradicted, 2
@@ -49,17 +49,18 @@ func run(ctx context.Context, args []string, out, faults io.Writer) int {
 		fmt.Fprint(faults, usage)
 		flags.PrintDefaults()
 	}
-	kind := flags.String("kind", "", fmt.Sprintf("format of the files, one of %v; empty: the folder's name", orlib.Kinds()))
+	kind := flags.String("kind", "", fmt.Sprintf("format of the files, one of %v; empty: as the folder or the file is named", orlib.Kinds()))
 	seconds := flags.Float64("seconds", 60, "time for each file")
 	seed := flags.Uint64("seed", 1, "seed of the random streams")
 	against := flags.String("against", "", "CSV of published values: instance,value,proven")
 	verbose := flags.Bool("verbose", false, "print objective and bound after each round to stderr")
-	switch err := flags.Parse(args); {
+	files, err := parse(flags, args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
-	case flags.NArg() == 0 || !(*seconds > 0):
+	case len(files) == 0 || !(*seconds > 0):
 		flags.Usage()
 		return 2
 	}
@@ -84,7 +85,7 @@ func run(ctx context.Context, args []string, out, faults io.Writer) int {
 		}
 	}
 	code := 0
-	for _, arg := range flags.Args() {
+	for _, arg := range files {
 		name, result, err := solve(ctx, arg, *kind, limits)
 		if err == nil {
 			_, err = fmt.Fprintf(out, "%s %s %.3f %.3f %.4f %.2f\n", strings.ReplaceAll(arg, " ", "%20"), name,
@@ -104,6 +105,19 @@ func run(ctx context.Context, args []string, out, faults io.Writer) int {
 	}
 	compare.print(faults)
 	return code
+}
+
+// parse reads flags wherever they stand among the files, which it returns.
+func parse(flags *flag.FlagSet, args []string) (files []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		if args = flags.Args(); len(args) == 0 {
+			return files, nil
+		}
+		files, args = append(files, args[0]), args[1:]
+	}
 }
 
 // roundUp rounds to three decimals away from the bound, which is rounded down;

@@ -44,6 +44,15 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// Flags may stand after the files.
+func TestFlagsAfterFiles(t *testing.T) {
+	path := write(t, "misc", "village.txt", village)
+	code, out, faults := orlibRun(path, "--seconds", "5", path, "-kind", "ccp")
+	if code != 0 || strings.Count(out, " village 9.000 9.000 ") != 2 {
+		t.Errorf("%d %q %q", code, out, faults)
+	}
+}
+
 func TestRoundUp(t *testing.T) {
 	for v, want := range map[float64]float64{9: 9, 9.0001: 9.001, 901377.2125: 901377.213, 901377.21249999: 901377.213, 946051.3250000001: 946051.325} {
 		if got := roundUp(v); got != want {
@@ -54,7 +63,7 @@ func TestRoundUp(t *testing.T) {
 
 func TestKindFlagAndCapacity(t *testing.T) {
 	path := write(t, "misc", "open.txt", "1 1 capacity 7 5 2")
-	if code, _, faults := orlibRun(path); code != 1 || !strings.Contains(faults, "does not name a kind") {
+	if code, _, faults := orlibRun(path); code != 1 || !strings.Contains(faults, "names a kind") {
 		t.Errorf("%d %q", code, faults)
 	}
 	code, out, faults := orlibRun("-kind", "cap", path+"@5")

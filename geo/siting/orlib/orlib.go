@@ -42,14 +42,22 @@ func ParseKind(name string) (Kind, error) {
 	return "", fmt.Errorf("unknown kind %q: one of %v", name, Kinds())
 }
 
-// KindOf returns the kind that the folder of a path names.
+// KindOf returns the kind that the folder of a path names, or else the beginning
+// of the file's own name: pmed12.txt, SJC2.txt, capb.txt, holmberg_p3.txt.
 func KindOf(path string) (Kind, error) {
-	folder := filepath.Base(filepath.Dir(path))
-	k, err := ParseKind(folder)
-	if err != nil {
-		return "", fmt.Errorf("the folder %q does not name a kind: one of %v", folder, Kinds())
+	folder, name := filepath.Base(filepath.Dir(path)), strings.ToLower(filepath.Base(path))
+	if k, err := ParseKind(folder); err == nil {
+		return k, nil
 	}
-	return k, nil
+	for _, k := range Kinds() {
+		if strings.HasPrefix(name, string(k)) {
+			return k, nil
+		}
+	}
+	if strings.HasPrefix(name, "holmberg") || strings.HasPrefix(name, "delmaire") {
+		return SSCFLP, nil
+	}
+	return "", fmt.Errorf("neither the folder %q nor the file %q names a kind: one of %v; say which with -kind", folder, filepath.Base(path), Kinds())
 }
 
 // SplitCapacity parts "capa.txt@8000" into the file and the capacity that stands

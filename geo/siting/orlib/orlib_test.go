@@ -114,6 +114,12 @@ func TestNames(t *testing.T) {
 	if k, err := orlib.KindOf("any/ccp/f.txt"); k != orlib.CCP || err != nil {
 		t.Error(k, err)
 	}
+	for name, want := range map[string]orlib.Kind{"pmed12.txt": orlib.PMed, "in/SJC2.dat": orlib.SJC, "capb.txt": orlib.Cap, "ccp/capb.txt": orlib.CCP,
+		"x/holmberg_p3.txt": orlib.SSCFLP, "delmaire_p50": orlib.SSCFLP} {
+		if k, err := orlib.KindOf(name); k != want || err != nil {
+			t.Errorf("%s: %q, %v; want %s", name, k, err, want)
+		}
+	}
 	if _, err := orlib.KindOf("f.txt"); err == nil {
 		t.Error("no folder, no kind")
 	}
