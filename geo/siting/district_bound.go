@@ -372,13 +372,7 @@ func (b *districtBound) gather(j int) {
 		if h.areaBinds {
 			for w := range l.scenarios {
 				k := w*T + t
-				n1, n2 := 0, 0
-				if t > 0 {
-					n1 = plan.junior[k-1]
-				}
-				if t > 1 {
-					n2 = plan.junior[k-2]
-				}
+				n1, n2 := plan.before(l, w, t)
 				b.slope.area[j][k] -= h.places(t, s, plan.nursery[k], plan.junior[k], n1, n2)
 			}
 		}

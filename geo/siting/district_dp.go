@@ -7,8 +7,11 @@ import "math"
 type siteTables struct {
 	junior  [][]float64 // [w*years+t][n] of opening n junior classes
 	nursery [][]float64 // [w*years+t][r] of running r nursery classes
-	status  [][]float64 // [t][status] of being in a status
-	enter   [][][]float64
+	// curve and slope, by slot, are the costs of classes whether allowed or not and
+	// of a further one, running it left out; with hardArea.
+	curve, slope [][]float64
+	status       [][]float64 // [t][status] of being in a status
+	enter        [][][]float64
 	// area prices a child's place within the site's area by w*years+t: classes give
 	// no more places than their seats and than the area. nil where it cannot bind.
 	area []float64
@@ -17,28 +20,46 @@ type siteTables struct {
 	hardArea bool
 }
 
-// places is how many children of all planned classes fit in year t: r nursery
-// classes, n junior classes, n1 and n2 of the two years before.
-func (h *siteShape) places(t, status, r, n, n1, n2 int) float64 {
-	g := h.growth
-	return min(h.area[t][status], h.capN*float64(r)+h.capJ*(float64(n)+g*float64(n1)+g*g*float64(n2)))
-}
-
 // siteDecision is a site's plan over the years: its status by year, and by
 // scenario and year the junior classes opened and the nursery classes run.
 type siteDecision struct {
 	status          []int
 	junior, nursery []int // [w*years+t]
+	// seats, by slot, are those that share the site's area out; nil is nursery
+	// children first, as if all classes were full.
+	seats []float64
 }
 
 func newSiteDecision(l *layout) siteDecision {
-	return siteDecision{make([]int, l.years), make([]int, l.scenarios*l.years), make([]int, l.scenarios*l.years)}
+	return siteDecision{make([]int, l.years), make([]int, l.scenarios*l.years), make([]int, l.scenarios*l.years), nil}
 }
 
 func (s siteDecision) clone() siteDecision {
-	return siteDecision{append([]int(nil), s.status...), append([]int(nil), s.junior...), append([]int(nil), s.nursery...)}
+	return siteDecision{append([]int(nil), s.status...), append([]int(nil), s.junior...), append([]int(nil), s.nursery...), append([]float64(nil), s.seats...)}
 }
 
+// before are the junior classes of the two years before t, those planned.
+func (s siteDecision) before(l *layout, w, t int) (last, earlier int) {
+	if t > 0 {
+		last = s.junior[w*l.years+t-1]
+	}
+	if t > 1 {
+		earlier = s.junior[w*l.years+t-2]
+	}
+	return last, earlier
+}
+
+// in is the decision as scenario w alone meets it.
+func (s siteDecision) in(l *layout, w int) siteDecision {
+	from, to := w*l.years, (w+1)*l.years
+	one := siteDecision{status: s.status, junior: s.junior[from:to], nursery: s.nursery[from:to]}
+	if s.seats != nil {
+		one.seats = s.seats[from*entries : to*entries]
+	}
+	return one
+}
+
+// equal reports whether two decisions run the same classes.
 func (s siteDecision) equal(o siteDecision) bool {
 	same := func(a, b []int) bool {
 		for k := range a {
@@ -196,35 +217,12 @@ func (p *sitePlanner) stageArea(h *siteShape, x *siteTables, t, s, free, n1, n2 
 			lo, hi = 1, min(h.maxN, free-n)
 		}
 		for r := lo; r <= hi && r < len(g0); r++ {
-			if c := p.areaCost(h, x, t, s, r, n, n1, n2) + then; c < best {
+			if c := p.areaCost(h, x, 0, t, s, r, n, n1, n2) + then; c < best {
 				best = c
 			}
 		}
 	}
 	return best
-}
-
-// areaCost prices r nursery and n junior classes with the seats that the area
-// leaves them: running the classes at full price, the children on the chord of
-// the table between whole classes.
-func (p *sitePlanner) areaCost(h *siteShape, x *siteTables, t, s, r, n, n1, n2 int) float64 {
-	if !x.hardArea {
-		return x.nursery[t][r] + x.junior[t][n] - x.area[t]*h.places(t, s, r, n, n1, n2)
-	}
-	s0, s1 := h.seats(t, s, r, n, h.capJ*float64(n1), h.capJ*float64(n2))
-	return chord(x.nursery[t], r, s0/h.capN, p.l.runPrice(t, nurseryEntry)) +
-		chord(x.junior[t], n, s1/h.capJ, p.l.runPrice(t, juniorEntry))
-}
-
-// chord reads a table of k classes when only x <= k of them can be filled: the
-// table without its running price, linear between whole classes.
-func chord(g []float64, k int, x, run float64) float64 {
-	if x >= float64(k) {
-		return g[k]
-	}
-	b := int(x)
-	lo, hi := g[b]-run*float64(b), g[b+1]-run*float64(b+1)
-	return lo + (x-float64(b))*(hi-lo) + run*float64(k)
 }
 
 // trace follows the best choices forward from status s.
@@ -280,7 +278,7 @@ func (p *sitePlanner) choices(h *siteShape, x *siteTables, t, s, lost, n1, n2 in
 			lo, hi = 1, min(h.maxN, free-n)
 		}
 		for r := lo; r <= hi && r < len(x.nursery[t]); r++ {
-			keep(then+p.areaCost(h, x, t, s, r, n, n1, n2), to, n, r)
+			keep(then+p.areaCost(h, x, 0, t, s, r, n, n1, n2), to, n, r)
 		}
 	}
 }

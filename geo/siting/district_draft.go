@@ -177,29 +177,6 @@ func (d *draft) count(j, sign int) {
 	}
 }
 
-// seatsOf returns the seats of site j by slot under its decision.
-func (l *layout) seatsOf(j int, s siteDecision, slot int) float64 {
-	h := &l.shapes[j]
-	w, t, e := l.slotOf(slot)
-	if !h.areaBinds {
-		if e == nurseryEntry {
-			return h.capN * float64(s.nursery[w*l.years+t])
-		}
-		return h.capJ * float64(s.junior[w*l.years+t])
-	}
-	last, before := 0.0, 0.0
-	for u := 0; ; u++ {
-		s0, s1 := h.seats(u, s.status[u], s.nursery[w*l.years+u], s.junior[w*l.years+u], last, before)
-		if u == t {
-			if e == nurseryEntry {
-				return s0
-			}
-			return s1
-		}
-		last, before = s1, last
-	}
-}
-
 // reseatAll gives every site the seats of its decision, in every slot.
 func (d *draft) reseatAll() {
 	d.pool.each(len(d.flows), func(s, worker int) {

@@ -91,13 +91,12 @@ func (s *search) replan(j int) bool {
 		return false
 	}
 	x := s.tablesFor(j)
-	s.sharpen(j, x, s.sites[j])
-	plan, cost := s.choose(j, x, s.costOf(j, x, s.sites[j]))
+	plan, cost := s.choose(j, x, s.costOf(j, x))
 	if math.IsInf(cost, 1) || plan.equal(s.sites[j]) {
 		return false
 	}
 	before, old := s.searchCost(), s.sites[j].clone()
-	s.replace(j, plan)
+	s.place(j, plan)
 	if s.searchCost() >= before-1e-7*(1+math.Abs(before)*1e-3) {
 		s.replace(j, old)
 		return false
@@ -171,6 +170,7 @@ func (s *search) round(seats func(j, slot int) float64) {
 			w, t, e := s.l.slotOf(slot)
 			each := s.l.shapes[j].capOf(e)
 			row := x.of(s.l, slot)
+			x.curve[slot], x.slope[slot] = row, make([]float64, len(row))
 			for k := range row {
 				if !math.IsInf(row[k], 1) {
 					row[k] = s.l.weight[w] * s.l.unservedPrice(t, e) * math.Abs(each*float64(k)-seats(j, slot))
@@ -211,7 +211,7 @@ func (s *search) shift(ctx context.Context, j, k, by int) bool {
 	}
 	before := s.searchCost()
 	undo := s.remember()
-	s.replace(j, plan)
+	s.place(j, plan)
 	if s.searchCost()-before > 0.02*math.Abs(before) {
 		undo()
 		return false
@@ -290,7 +290,7 @@ func (s *search) rebuild(ctx context.Context, j, size int) bool {
 			undo()
 			return false
 		}
-		s.replace(m, plan)
+		s.place(m, plan)
 	}
 	s.descend(ctx, group)
 	if s.searchCost() < before-1e-6 {
@@ -321,7 +321,7 @@ func (s *search) toggle(ctx context.Context, j int) bool {
 	if math.IsInf(cost, 1) {
 		return false
 	}
-	s.replace(j, plan)
+	s.place(j, plan)
 	s.frozen[j] = true
 	for _, m := range s.near[j] {
 		if ctx.Err() != nil {

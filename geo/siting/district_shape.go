@@ -218,12 +218,32 @@ func (h *siteShape) seats(t, status, r, n int, last, before float64) (nursery, j
 	if !h.areaBinds {
 		return nursery, junior
 	}
+	nursery = h.nurserySeats(t, status, r, last, before, 0)
+	return nursery, h.juniorSeats(t, status, n, last, before, nursery)
+}
+
+// carried is the area that the children of the last two junior years take.
+func (h *siteShape) carried(t, status int, last, before float64) float64 {
 	g := h.growth
-	room := h.area[t][status]
-	carried := min(g*last+g*g*before, g*room)
-	nursery = min(nursery, max(0, room-carried))
-	junior = min(junior, max(0, room/max(1, g*g)-carried-nursery))
-	return nursery, junior
+	return min(g*last+g*g*before, g*h.area[t][status])
+}
+
+// left is the area in year t after n1 and n2 full junior classes of the two years
+// before: for children who stay a year, and for juniors, who may grow in number.
+func (h *siteShape) left(t, status, n1, n2 int) (room, late float64) {
+	carried := h.carried(t, status, h.capJ*float64(n1), h.capJ*float64(n2))
+	return h.area[t][status] - carried, h.area[t][status]/max(1, h.growth*h.growth) - carried
+}
+
+// nurserySeats are the seats of r nursery classes beside so many junior children.
+func (h *siteShape) nurserySeats(t, status, r int, last, before, junior float64) float64 {
+	return min(h.capN*float64(r), max(0, h.area[t][status]-h.carried(t, status, last, before)-junior))
+}
+
+// juniorSeats are the seats of n junior classes beside so many nursery children.
+func (h *siteShape) juniorSeats(t, status, n int, last, before, nursery float64) float64 {
+	room := h.area[t][status] / max(1, h.growth*h.growth)
+	return min(h.capJ*float64(n), max(0, room-h.carried(t, status, last, before)-nursery))
 }
 
 // fixedCost is what an open site costs in a year.

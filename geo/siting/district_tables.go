@@ -12,8 +12,10 @@ import "math"
 type siteCurve struct {
 	version uint64    // of the slot it was taken from
 	cost    []float64 // by number of classes; a bound where not known
+	slope   []float64 // by number of classes, running cost left out; 0 where not known
 	known   []bool
 	points  []curvePoint
+	run     float64 // what a class costs to run
 }
 
 // curvePoint is a place on the curve with its slope.
@@ -39,20 +41,22 @@ func (d *draft) curveFor(j, slot int) *siteCurve {
 	if c.version == f.version && c.cost != nil {
 		return c
 	}
-	_, t, e := l.slotOf(slot)
+	w, t, e := l.slotOf(slot)
 	n := h.mostIn[t] + 1
 	if e == nurseryEntry {
 		n = min(h.mostIn[t], h.maxN) + 1
 	}
 	c.version, c.points = f.version, c.points[:0]
 	if cap(c.cost) < n {
-		c.cost, c.known = make([]float64, n), make([]bool, n)
+		c.cost, c.slope, c.known = make([]float64, n), make([]float64, n), make([]bool, n)
 	}
-	c.cost, c.known = c.cost[:n], c.known[:n]
+	c.cost, c.slope, c.known = c.cost[:n], c.slope[:n], c.known[:n]
 	clear(c.known)
+	clear(c.slope)
 	for k := range c.cost {
 		c.cost[k] = math.Inf(-1)
 	}
+	c.run = d.l.weight[w] * d.l.runPrice(t, e)
 	c.add(d.pointOn(j, slot, f))
 	return c
 }
@@ -71,7 +75,7 @@ func (c *siteCurve) add(p curvePoint) {
 	for k := range c.cost {
 		switch x := float64(k) - p.classes; {
 		case x == 0:
-			c.cost[k], c.known[k] = p.cost, true
+			c.cost[k], c.slope[k], c.known[k] = p.cost, p.slope-c.run, true
 		case !c.known[k]:
 			c.cost[k] = max(c.cost[k], p.cost+x*p.slope)
 		}
@@ -98,6 +102,7 @@ func (d *draft) tablesFor(j int) *siteTables {
 	x.junior, x.nursery = make([][]float64, l.scenarios*l.years), make([][]float64, l.scenarios*l.years)
 	for s := range d.flows {
 		x.row(l, s, append([]float64(nil), d.curveFor(j, s).cost...))
+		x.curve, x.slope = append(x.curve, d.curveFor(j, s).cost), append(x.slope, d.curveFor(j, s).slope)
 		w, t, e := l.slotOf(s)
 		row := x.of(l, s)
 		for k := range row {
@@ -161,57 +166,49 @@ func (d *draft) sharpen(j int, x *siteTables, plan siteDecision) bool {
 	return len(todo) == 0
 }
 
-// entries are the first and the last number of classes whose costs a decision
-// of site j needs in a slot: its own, or the two about the seats that the area
-// leaves.
+// entries are the first and the last number of classes whose costs a decision of
+// site j needs in a slot: its own, and those about the seats that the area may
+// leave.
 func (d *draft) entries(j int, plan siteDecision, slot int) (from, to int) {
-	k, x := d.l.filled(j, plan, slot)
-	if x >= float64(k) {
-		return k, k
-	}
-	return int(x), int(x) + 1
-}
-
-// filled returns the classes of a slot under a decision and how many of them the
-// area leaves seats for, in the planner's reckoning.
-func (l *layout) filled(j int, plan siteDecision, slot int) (classes int, full float64) {
-	h := &l.shapes[j]
-	w, t, e := l.slotOf(slot)
-	k := w*l.years + t
-	classes = plan.junior[k]
+	h := &d.l.shapes[j]
+	w, t, e := d.l.slotOf(slot)
+	k := w*d.l.years + t
+	r, n := plan.nursery[k], plan.junior[k]
+	to = n
 	if e == nurseryEntry {
-		classes = plan.nursery[k]
+		to = r
 	}
 	if !h.areaBinds {
-		return classes, float64(classes)
+		return to, to
 	}
-	last, before := 0.0, 0.0
-	if t > 0 {
-		last = h.capJ * float64(plan.junior[k-1])
+	n1, n2 := plan.before(d.l, w, t)
+	s0, s1 := h.capN*float64(r), h.capJ*float64(n)
+	room, late := h.left(t, plan.status[t], n1, n2)
+	if s0+s1 <= late {
+		return to, to
 	}
-	if t > 1 {
-		before = h.capJ * float64(plan.junior[k-2])
-	}
-	s0, s1 := h.seats(t, plan.status[t], plan.nursery[k], plan.junior[k], last, before)
 	if e == nurseryEntry {
-		return classes, s0 / h.capN
+		return min(to, int(max(0, room-s1)/h.capN)), to
 	}
-	return classes, s1 / h.capJ
+	return min(to, int(max(0, late-s0)/h.capJ)), to
 }
 
-// costOf is the cost of a decision of site j by the tables, as the planner
-// reckons it.
-func (d *draft) costOf(j int, x *siteTables, plan siteDecision) float64 {
-	l := d.l
+// costOf is the cost of site j's present decision by the tables, its flows as they
+// are.
+func (d *draft) costOf(j int, x *siteTables) float64 {
+	l, plan := d.l, d.sites[j]
 	sum, before := 0.0, l.shapes[j].start
 	for t, s := range plan.status {
 		sum += x.enter[t][before][s] + x.status[t][s]
 		before = s
 	}
-	for s := range d.flows {
+	for s, f := range d.flows {
 		w, t, e := l.slotOf(s)
-		k, full := l.filled(j, plan, s)
-		sum += chord(x.of(l, s), k, full, l.weight[w]*l.runPrice(t, e))
+		classes := plan.junior[w*l.years+t]
+		if e == nurseryEntry {
+			classes = plan.nursery[w*l.years+t]
+		}
+		sum += l.weight[w] * (f.total + l.runPrice(t, e)*float64(classes))
 	}
 	return sum
 }

@@ -215,7 +215,9 @@ func bestOfAll(l *layout) float64 {
 	var place func(j int)
 	place = func(j int) {
 		if j == len(plans) {
-			best = min(best, d.worth().rank())
+			c := d.clone()
+			c.fit()
+			best = min(best, c.worth().rank())
 			return
 		}
 		for _, s := range plans[j] {

@@ -89,6 +89,16 @@ func (p *districtProgram) decisionOf(x []float64, j int) (siteDecision, bool) {
 		s.junior[k] = int(math.Round(x[p.junior[j][k]]))
 		s.nursery[k] = int(math.Round(x[p.rooms[j][k]]))
 	}
+	if h.areaBinds {
+		s.seats = make([]float64, l.slots())
+		for slot := range s.seats {
+			for _, a := range l.siteArcs[l.siteStart[j]:l.siteStart[j+1]] {
+				s.seats[slot] += x[p.flow[slot]+a]
+			}
+			s.seats[slot] = min(s.seats[slot], l.wishes(j, s, slot))
+		}
+		l.widen(j, s, s.seats)
+	}
 	return s, l.fits(j, s)
 }
 
@@ -211,32 +221,70 @@ func secondsLeft(ctx context.Context, most float64) float64 {
 }
 
 // window re-plans a group of sites exactly and keeps the answer if it is
-// better. It reports whether it is.
-func (r *districtRun) window(ctx context.Context, group []int, seconds float64) bool {
+// better.
+func (r *districtRun) window(ctx context.Context, group []int, seconds float64) {
+	r.repair(ctx, r.program.windowFor(group), seconds)
+}
+
+// dive re-plans exactly the sites whose seats lie furthest from the relaxation's
+// mix, all children moving as they like: what the plan and the relaxation agree on
+// stays. The number of sites follows from how far the time went for the last.
+// Danna, Rothberg & Le Pape (2005).
+func (r *districtRun) dive(ctx context.Context) {
+	l, s := r.l, r.search
+	s.draft = r.best.clone()
+	off := make([]float64, len(s.sites))
+	for j, plan := range s.sites {
+		for slot := range l.slots() {
+			_, _, e := l.slotOf(slot)
+			each := l.shapes[j].capOf(e)
+			off[j] = max(off[j], math.Abs(s.mean[j*l.slots()+slot]-l.wishes(j, plan, slot))/each)
+		}
+		off[j] += diveNoise * s.rng.Float64()
+	}
+	free := r.program.windowFor(descending(off)[:min(r.diving, len(off))])
+	for slot := range l.slots() {
+		for a := range l.metres {
+			free[r.program.flow[slot]+int32(a)] = true // #nosec G115 -- an arc
+		}
+		for i := range l.d.Points {
+			free[r.program.short[slot]+int32(i)] = true // #nosec G115 -- a point
+		}
+	}
+	if proved := r.repair(ctx, free, diveSeconds); proved {
+		r.diving += diveStep
+	} else {
+		r.diving = max(diveStep, r.diving-diveStep)
+	}
+}
+
+// repair solves the program with the free columns alone, from the search's draft,
+// and keeps the answer if it is better. It reports whether the solver came to its end.
+func (r *districtRun) repair(ctx context.Context, free []bool, seconds float64) (proved bool) {
 	x := r.program.pointOf(r.search.draft)
-	free := r.program.windowFor(group)
 	q, columns := r.program.restrict(free, x)
 	start := make([]float64, len(columns))
 	for k, c := range columns {
 		start[k] = x[c]
 	}
-	a, err := r.exact.solve(ctx, q, highsLimits{seconds: secondsLeft(ctx, seconds), gap: 1e-6, start: start})
+	a, err := r.exact.solve(ctx, q, highsLimits{seconds: secondsLeft(ctx, seconds), gap: pieceGap, start: start})
 	if err != nil || a.x == nil {
 		return false
 	}
 	for k, c := range columns {
 		x[c] = a.x[k]
 	}
-	return r.adoptPoint(x, group)
+	r.adoptPoint(x)
+	return a.optimal
 }
 
-// adoptPoint takes over the decisions of a point for some sites if the plan,
-// its flows solved and its objective recomputed here, is better.
-func (r *districtRun) adoptPoint(x []float64, group []int) bool {
+// adoptPoint takes over the decisions of a point if the plan, its flows solved and
+// its objective recomputed here, is better.
+func (r *districtRun) adoptPoint(x []float64) bool {
 	s := r.search
 	before := r.valued(s.draft).rank()
 	undo := s.remember()
-	for _, j := range group {
+	for j := range s.sites {
 		plan, ok := r.program.decisionOf(x, j)
 		if !ok {
 			undo()
@@ -250,61 +298,4 @@ func (r *districtRun) adoptPoint(x []float64, group []int) bool {
 	}
 	undo()
 	return false
-}
-
-// wholeProof is the exact solve of the whole program, under way beside the
-// search.
-type wholeProof struct {
-	answer chan highsAnswer
-	stop   context.CancelFunc
-}
-
-// proveWhole starts the exact solver on the whole program, from the best plan,
-// if the program is small enough for that. It returns nil otherwise.
-func (r *districtRun) proveWhole(ctx context.Context) *wholeProof {
-	p := r.program
-	if r.exact == nil || len(p.cost) > wholeColumns || r.value.missed > 0 {
-		return nil
-	}
-	var start []float64
-	if len(p.loose) == 0 {
-		start = p.pointOf(r.best)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	w := &wholeProof{answer: make(chan highsAnswer, 1), stop: cancel}
-	limits := highsLimits{seconds: secondsLeft(ctx, wholeSeconds), gap: max(1e-7, r.limits.Gap), start: start}
-	go func() {
-		a, err := r.exact.solve(ctx, &p.program, limits)
-		if err != nil { // its instance is gone; the search goes on without it
-			a = highsAnswer{bound: math.Inf(-1)}
-		}
-		w.answer <- a
-	}()
-	return w
-}
-
-// finished reports whether the answer is there.
-func (w *wholeProof) finished() bool { return w != nil && len(w.answer) > 0 }
-
-// adoptWhole waits for the answer and takes over its bound, less the solver's
-// own tolerance, and its plan if that is better.
-func (r *districtRun) adoptWhole(w *wholeProof) {
-	a := <-w.answer
-	w.stop()
-	const tolerance = 1e-8
-	if b := a.bound - tolerance*math.Abs(a.bound); !math.IsInf(b, 0) && b > r.bound {
-		r.bound, r.used = b, true
-	}
-	if a.x == nil {
-		return
-	}
-	if a.objective < r.value.rank()-1e-6 {
-		all := make([]int, len(r.l.shapes))
-		for j := range all {
-			all[j] = j
-		}
-		r.search.draft = r.best.clone()
-		r.adoptPoint(a.x, all)
-		r.keep()
-	}
 }

@@ -27,6 +27,7 @@ type districtRun struct {
 	value   worth
 	exact   *HiGHS
 	used    bool // exact moved the plan or the bound
+	diving  int  // sites of the next dive
 }
 
 const (
@@ -39,10 +40,14 @@ const (
 	windowSeconds = 8
 	wholeColumns  = 9000 // of a program that is tried as a whole
 	wholeSeconds  = 120
+	pieceGap      = 1e-6
+	diveSeconds   = 4
+	diveStep      = 8
+	diveNoise     = 0.2 // classes
 )
 
 func newRun(l *layout, limits Limits) *districtRun {
-	r := &districtRun{l: l, limits: limits, program: newDistrictProgram(l), eval: newDistrictBound(l), bound: math.Inf(-1)}
+	r := &districtRun{l: l, limits: limits, program: newDistrictProgram(l), eval: newDistrictBound(l), bound: math.Inf(-1), diving: 3 * diveStep}
 	r.relaxed = newPDHG(&r.program.program)
 	return r
 }
@@ -101,6 +106,10 @@ func (r *districtRun) solve(ctx context.Context) {
 		both.Wait()
 		r.search.mean = r.ascent.mean()
 		r.keep()
+		if whole != nil && !r.done() {
+			r.dive(ctx)
+			r.keep()
+		}
 		if whole.finished() {
 			r.adoptWhole(whole)
 			whole = nil
@@ -174,10 +183,13 @@ func (r *districtRun) fraction(relaxed *pdhg, j, slot int) float64 {
 // building answers what is left.
 func (r *districtRun) filled(j int) float64 { return -float64(len(r.l.shapes[j].options)) }
 
-// keep stores the search's draft if it is the best so far.
+// keep stores the search's draft, areas shared out by the children there are, if
+// it is the best so far.
 func (r *districtRun) keep() {
-	if v := r.valued(r.search.draft); r.best == nil || v.rank() < r.value.rank() {
-		r.best, r.value = r.search.draft.clone(), v
+	d := r.search.draft.clone()
+	d.fit()
+	if v := r.valued(d); r.best == nil || v.rank() < r.value.rank() {
+		r.best, r.value = d, v
 	}
 }
 

@@ -145,13 +145,8 @@ func (p *sitePlanner) bestClasses(h *siteShape, x *siteTables, s, t int, scenari
 				switch {
 				case n >= len(g1) || r >= len(g0):
 					c = inf
-				case area:
-					s0, s1 := h.seats(t, s, r, n, h.capJ*float64(n1), h.capJ*float64(n2))
-					weight := p.l.weight[w]
-					c += chord(g0, r, s0/h.capN, weight*p.l.runPrice(t, nurseryEntry)) +
-						chord(g1, n, s1/h.capJ, weight*p.l.runPrice(t, juniorEntry))
-				case x.area != nil:
-					c += g1[n] + g0[r] - x.area[k]*h.places(t, s, r, n, n1, n2)
+				case h.areaBinds && (area || x.area != nil):
+					c += p.areaCost(h, x, w, t, s, r, n, n1, n2)
 				default:
 					c += g1[n] + g0[r]
 				}

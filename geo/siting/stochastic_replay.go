@@ -208,7 +208,7 @@ func (r *districtRun) waiting(ctx context.Context) float64 {
 	for w := range l.scenarios {
 		d := newDraft(newLayout(l.d, l.only(w), l.years))
 		for j, plan := range r.best.sites {
-			d.replace(j, siteDecision{plan.status, plan.junior[w*l.years : (w+1)*l.years], plan.nursery[w*l.years : (w+1)*l.years]})
+			d.replace(j, plan.in(l, w))
 		}
 		s := newSearch(d, r.limits.Seed)
 		for j, plan := range r.best.sites {
