@@ -66,6 +66,7 @@ type districtProgram struct {
 	demandRow []int   // first of each slot
 	seatRow   [][]int // [site][slot]
 	areaRow   [][]int // [site][w*years+t]; -1 where area cannot bind
+	wholeRow  [][]int // [site][w*years+t]; the same for whole classes; -1 where there is none
 	shareRow  []int   // by year
 	bareRow   [][]int // [t][site]
 	equipRow  [][]int // [t][street]
@@ -293,11 +294,11 @@ func (p *districtProgram) roomRows(j int) {
 	l, h := p.l, &p.l.shapes[j]
 	T := l.years
 	seat := make([]int, l.slots())
-	area := make([]int, l.scenarios*T)
+	area, whole := make([]int, l.scenarios*T), make([]int, l.scenarios*T)
 	for w := range l.scenarios {
 		for t := range T {
 			k := w*T + t
-			area[k] = -1
+			area[k], whole[k] = -1, -1
 			if t >= l.firm || w == 0 {
 				p.roomRow(j, w, t)
 				if n := p.nursery[j][t]; n >= 0 { // h <= r <= most h
@@ -323,10 +324,11 @@ func (p *districtProgram) roomRows(j int) {
 			}
 			if h.areaBinds {
 				area[k] = p.areaRowOf(j, w, t)
+				whole[k] = p.wholeRowOf(j, w, t, area[k])
 			}
 		}
 	}
-	p.seatRow, p.areaRow = append(p.seatRow, seat), append(p.areaRow, area)
+	p.seatRow, p.areaRow, p.wholeRow = append(p.seatRow, seat), append(p.areaRow, area), append(p.wholeRow, whole)
 }
 
 // roomRow: nursery + junior classes of three years within the rooms in use.
@@ -393,6 +395,44 @@ func (p *districtProgram) areaRowOf(j, w, t int) int {
 		if z := p.option[j][b*T+t]; z >= 0 {
 			p.term(z, bare-single[b])
 		}
+	}
+	return row
+}
+
+// wholeRowOf adds what the area row of a site implies for whole
+// classes of at most c children each, k of them, while no option is in service:
+//
+//	children <= a - (a mod c) (ceil(a/c) - k)
+//
+// Residual capacity, Magnanti, Mirchandani & Vachani (1993). No plan is lost; the
+// relaxation gets closer.
+func (p *districtProgram) wholeRowOf(j, w, t, area int) int {
+	l, h := p.l, &p.l.shapes[j]
+	T := l.years
+	c, a := max(h.capN, h.capJ*max(1, h.growth*h.growth)), p.hi[area]
+	most := math.Ceil(a/c - 1e-9)
+	for b := range h.options {
+		if p.option[j][b*T+t] >= 0 {
+			return -1
+		}
+	}
+	if most < 1 {
+		return -1
+	}
+	part := a - c*(most-1)
+	row := p.row(-inf, a-part*most)
+	columns, values := p.terms(area)
+	for k, column := range columns {
+		if column != p.closed[j][t] {
+			p.term(column, values[k])
+		}
+	}
+	p.term(p.rooms[j][w*T+t], -part)
+	for u := max(0, t-2); u <= t; u++ {
+		p.term(p.junior[j][w*T+u], -part)
+	}
+	if x := p.closed[j][t]; x >= 0 {
+		p.term(x, p.hi[row])
 	}
 	return row
 }

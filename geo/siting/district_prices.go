@@ -135,7 +135,7 @@ func (p *districtProgram) pricesFrom(price func(row int) float64) *districtPrice
 	}
 	for j := range v.area {
 		for k := range v.area[j] {
-			v.area[j][k] = at(p.areaRow[j][k], -1)
+			v.area[j][k] = at(p.areaRow[j][k], -1) + at(p.wholeRow[j][k], -1)
 		}
 	}
 	for t := range l.years {
