@@ -10,30 +10,39 @@ func (h *siteShape) places(t, status, r, n, n1, n2 int) float64 {
 }
 
 // areaCost prices r nursery and n junior classes after n1 and n2 of the years
-// before, in year t of a scenario: the classes at full price, the children in the
-// seats that the area leaves, shared between the levels at the least cost.
+// before, in year t of a scenario.
 func (p *sitePlanner) areaCost(h *siteShape, x *siteTables, w, t, s, r, n, n1, n2 int) float64 {
-	k := w*p.l.years + t
-	g0, g1 := x.nursery[k], x.junior[k]
 	if !x.hardArea {
-		return g0[r] + g1[n] - x.area[k]*h.places(t, s, r, n, n1, n2)
+		k := w*p.l.years + t
+		return x.nursery[k][r] + x.junior[k][n] - x.area[k]*h.places(t, s, r, n, n1, n2)
 	}
+	cost, _, _ := p.l.sharedCost(h, x, w, t, s, r, n, n1, n2)
+	return cost
+}
+
+// sharedCost is the least cost of the classes at full price and the children in
+// the seats that the area leaves, shared between the levels, and those seats.
+func (l *layout) sharedCost(h *siteShape, x *siteTables, w, t, s, r, n, n1, n2 int) (cost, nursery, junior float64) {
+	k := w*l.years + t
 	s0, s1 := h.capN*float64(r), h.capJ*float64(n)
 	room, late := h.left(t, s, n1, n2)
-	if s0+s1 <= late || math.IsInf(g0[r]+g1[n], 1) {
-		return g0[r] + g1[n]
+	if cost = x.nursery[k][r] + x.junior[k][n]; s0+s1 <= late || math.IsInf(cost, 1) {
+		return cost, s0, s1
 	}
 	bent := func(e, k int) bentCost {
-		slot := p.l.slot(w, t, e)
-		return bentCost{x.curve[slot], x.slope[slot], k, p.l.weight[w] * p.l.runPrice(t, e)}
+		slot := l.slot(w, t, e)
+		return bentCost{x.curve[slot], x.slope[slot], k, l.weight[w] * l.runPrice(t, e)}
 	}
 	young, old := bent(nurseryEntry, r), bent(juniorEntry, n)
-	best := inf
+	cost = inf
 	for _, seats := range [...]float64{s0, late - s1, h.capN * young.bend((late-s1)/h.capN), late - h.capJ*old.bend((late-s0)/h.capJ)} {
 		seats = min(s0, max(0, room), max(0, seats))
-		best = min(best, young.at(seats/h.capN)+old.at(min(s1, max(0, late-seats))/h.capJ))
+		rest := min(s1, max(0, late-seats))
+		if c := young.at(seats/h.capN) + old.at(rest/h.capJ); c < cost {
+			cost, nursery, junior = c, seats, rest
+		}
 	}
-	return best
+	return cost, nursery, junior
 }
 
 // bentCost is the cost of k classes by how many of them can be filled, between

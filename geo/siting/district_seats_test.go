@@ -84,3 +84,36 @@ func TestFitKeepsTheArea(t *testing.T) {
 		}
 	}
 }
+
+// A plan is a point of the program, rows for whole classes and all, at the plan's
+// own cost: no row of the program cuts a plan off.
+func TestPlansArePoints(t *testing.T) {
+	for seed := range uint64(4) {
+		g := generated{streets: 3, points: 30, sites: 10, options: 3, years: 3, draws: 1, seed: seed, spare: 1, reach: 5}
+		d := g.district()
+		for j := range d.Sites {
+			d.Sites[j].AreaPlaces *= 0.8
+			d.Sites[j].Growth = []float64{0.95, 1, 1.05}[j%3]
+		}
+		l := newLayout(d, d.Children.Mean(), d.Years)
+		p := newDistrictProgram(l)
+		s := newSearch(newDraft(l), seed)
+		s.fill(context.Background(), func(int, int) float64 { return 0 }, func(int) float64 { return 0 })
+		s.descend(context.Background(), s.order())
+		x := p.pointOf(s.draft)
+		if w := s.worth(); !p.feasible(x, 1e-7, true) || math.Abs(p.objectiveAt(x)-w.total()) > 1e-6*w.total() {
+			t.Errorf("seed %d: feasible %v, cost %v, the plan's %v", seed, p.feasible(x, 1e-7, true), p.objectiveAt(x), w.total())
+		}
+		rows := 0
+		for _, site := range p.wholeRow {
+			for _, r := range site {
+				if r >= 0 {
+					rows++
+				}
+			}
+		}
+		if rows == 0 {
+			t.Error("no row for whole classes to be tested")
+		}
+	}
+}

@@ -141,7 +141,7 @@ func (d *draft) sharpen(j int, x *siteTables, plan siteDecision) bool {
 	var todo []entry
 	for s := range d.flows {
 		known := d.curveFor(j, s).known
-		for k, to := d.entries(j, plan, s); k <= to; k++ {
+		for k, to := d.entries(j, x, plan, s); k <= to; k++ {
 			if !known[k] {
 				todo = append(todo, entry{s, k})
 			}
@@ -167,30 +167,22 @@ func (d *draft) sharpen(j int, x *siteTables, plan siteDecision) bool {
 }
 
 // entries are the first and the last number of classes whose costs a decision of
-// site j needs in a slot: its own, and those about the seats that the area may
-// leave.
-func (d *draft) entries(j int, plan siteDecision, slot int) (from, to int) {
+// site j needs in a slot: its own, or the two about the seats that the area leaves.
+func (d *draft) entries(j int, x *siteTables, plan siteDecision, slot int) (from, to int) {
 	h := &d.l.shapes[j]
 	w, t, e := d.l.slotOf(slot)
 	k := w*d.l.years + t
 	r, n := plan.nursery[k], plan.junior[k]
-	to = n
-	if e == nurseryEntry {
+	seats := [...]float64{h.capN * float64(r), h.capJ * float64(n)}
+	if h.areaBinds {
+		n1, n2 := plan.before(d.l, w, t)
+		_, seats[nurseryEntry], seats[juniorEntry] = d.l.sharedCost(h, x, w, t, plan.status[t], r, n, n1, n2)
+	}
+	from = int(seats[e] / h.capOf(e))
+	if to = n; e == nurseryEntry {
 		to = r
 	}
-	if !h.areaBinds {
-		return to, to
-	}
-	n1, n2 := plan.before(d.l, w, t)
-	s0, s1 := h.capN*float64(r), h.capJ*float64(n)
-	room, late := h.left(t, plan.status[t], n1, n2)
-	if s0+s1 <= late {
-		return to, to
-	}
-	if e == nurseryEntry {
-		return min(to, int(max(0, room-s1)/h.capN)), to
-	}
-	return min(to, int(max(0, late-s0)/h.capJ)), to
+	return from, min(to, from+1)
 }
 
 // costOf is the cost of site j's present decision by the tables, its flows as they

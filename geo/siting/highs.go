@@ -96,6 +96,7 @@ type highsLimits struct {
 	nodes   int       // of the tree; 0 is no limit
 	start   []float64 // a feasible point to start from; may be nil
 	relax   bool      // treat whole columns as free
+	prove   bool      // leave the search for good points to others
 }
 
 // highsAnswer is what a solve found. x is nil where it found no point.
@@ -220,6 +221,11 @@ func (h *HiGHS) solve(ctx context.Context, p *program, limits highsLimits) (high
 	c.check("setBool", s, c.text("output_flag"), 0)
 	c.check("setDouble", s, c.text("time_limit"), api.EncodeF64(limits.seconds))
 	c.check("setDouble", s, c.text("mip_rel_gap"), api.EncodeF64(limits.gap))
+	if limits.prove {
+		for _, heuristic := range [...]string{"rens", "rins", "root_reduced_cost"} {
+			c.check("setBool", s, c.text("mip_heuristic_run_"+heuristic), 0)
+		}
+	}
 	if limits.nodes > 0 {
 		c.check("setInt", s, c.text("mip_max_nodes"), uint64(limits.nodes)) // #nosec G115 -- positive
 	}

@@ -25,7 +25,7 @@ func (r *districtRun) proveWhole(ctx context.Context) *wholeProof {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	w := &wholeProof{answer: make(chan highsAnswer, 1), stop: cancel}
-	limits := highsLimits{seconds: secondsLeft(ctx, wholeSeconds), gap: max(1e-7, r.limits.Gap), start: start}
+	limits := highsLimits{seconds: secondsLeft(ctx, wholeSeconds), gap: max(1e-7, r.limits.Gap), start: start, prove: true}
 	go func() {
 		a, err := r.exact.solve(ctx, &p.program, limits)
 		if err != nil { // its instance is gone; the search goes on without it

@@ -1,8 +1,10 @@
 package siting
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -227,8 +229,9 @@ func (r *districtRun) window(ctx context.Context, group []int, seconds float64) 
 }
 
 // dive re-plans exactly the sites whose seats lie furthest from the relaxation's
-// mix, all children moving as they like: what the plan and the relaxation agree on
-// stays. The number of sites follows from how far the time went for the last.
+// mix: what the plan and the relaxation agree on stays. Every third time they are
+// taken from the whole district, and all children move, else from around one site. The number of sites
+// follows from how far the time went for the last.
 // Danna, Rothberg & Le Pape (2005).
 func (r *districtRun) dive(ctx context.Context) {
 	l, s := r.l, r.search
@@ -242,20 +245,26 @@ func (r *districtRun) dive(ctx context.Context) {
 		}
 		off[j] += diveNoise * s.rng.Float64()
 	}
-	free := r.program.windowFor(descending(off)[:min(r.diving, len(off))])
-	for slot := range l.slots() {
-		for a := range l.metres {
-			free[r.program.flow[slot]+int32(a)] = true // #nosec G115 -- an arc
-		}
-		for i := range l.d.Points {
-			free[r.program.short[slot]+int32(i)] = true // #nosec G115 -- a point
+	wide := r.dives % 3
+	group := s.spread(s.rng.IntN(len(s.sites)), 4*r.diving[wide])
+	if wide == 0 {
+		group = s.order()
+	}
+	slices.SortStableFunc(group, func(a, b int) int { return cmp.Compare(off[b], off[a]) })
+	free := r.program.windowFor(group[:min(len(group), r.diving[wide])])
+	if wide == 0 {
+		for slot := range l.slots() {
+			for c := r.program.flow[slot]; c < r.program.short[slot]+int32(len(l.d.Points)); c++ { // #nosec G115 -- points
+				free[c] = true
+			}
 		}
 	}
 	if proved := r.repair(ctx, free, diveSeconds); proved {
-		r.diving += diveStep
+		r.diving[wide] += diveStep
 	} else {
-		r.diving = max(diveStep, r.diving-diveStep)
+		r.diving[wide] = max(diveStep, r.diving[wide]-diveStep)
 	}
+	r.dives++
 }
 
 // repair solves the program with the free columns alone, from the search's draft,

@@ -27,7 +27,8 @@ type districtRun struct {
 	value   worth
 	exact   *HiGHS
 	used    bool // exact moved the plan or the bound
-	diving  int  // sites of the next dive
+	dives   int
+	diving  [3]int // sites of the next dive of each kind
 }
 
 const (
@@ -42,12 +43,12 @@ const (
 	wholeSeconds  = 120
 	pieceGap      = 1e-6
 	diveSeconds   = 4
-	diveStep      = 8
+	diveStep      = 2
 	diveNoise     = 0.2 // classes
 )
 
 func newRun(l *layout, limits Limits) *districtRun {
-	r := &districtRun{l: l, limits: limits, program: newDistrictProgram(l), eval: newDistrictBound(l), bound: math.Inf(-1), diving: 3 * diveStep}
+	r := &districtRun{l: l, limits: limits, program: newDistrictProgram(l), eval: newDistrictBound(l), bound: math.Inf(-1), diving: [...]int{12 * diveStep, 5 * diveStep, 5 * diveStep}}
 	r.relaxed = newPDHG(&r.program.program)
 	return r
 }
