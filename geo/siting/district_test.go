@@ -229,6 +229,14 @@ func bestOfAll(l *layout) float64 {
 	return best
 }
 
+// ownBound is the bound as it was found, before the plan's own cost caps it: a
+// wrong one would hide behind an optimal plan.
+func ownBound(d *District, rounds int) float64 {
+	r := newRun(newLayout(d, d.Children.Mean(), d.Years), Limits{Seed: 1, Rounds: rounds})
+	r.solve(context.Background())
+	return r.bound
+}
+
 // On districts small enough to try everything: bound <= optimum <= objective,
 // and the search is at most 1 % above.
 func TestAgainstEveryPlan(t *testing.T) {
@@ -246,8 +254,8 @@ func TestAgainstEveryPlan(t *testing.T) {
 		if p.Objective < best-1e-6 || p.Objective > best*1.01 {
 			t.Errorf("district %d: objective %v, best of all %v", k, p.Objective, best)
 		}
-		if p.Status != StatusMissed && p.Bound > best+1e-6 {
-			t.Errorf("district %d: bound %v above the optimum %v", k, p.Bound, best)
+		if bound := ownBound(d, 4); p.Status != StatusMissed && bound > best+1e-6 {
+			t.Errorf("district %d: bound %v above the optimum %v", k, bound, best)
 		}
 	}
 }
