@@ -40,20 +40,19 @@ func (r *districtRun) proveWhole(ctx context.Context) *wholeProof {
 func (w *wholeProof) finished() bool { return w != nil && len(w.answer) > 0 }
 
 // adoptWhole waits for the answer and takes over its bound, less the solver's
-// own tolerance, and its plan if that is better.
-func (r *districtRun) adoptWhole(w *wholeProof) {
+// own tolerance, and its plan if that is better. It reports whether the solver came
+// to its end.
+func (r *districtRun) adoptWhole(w *wholeProof) (proved bool) {
 	a := <-w.answer
 	w.stop()
 	const tolerance = 1e-8
 	if b := a.bound - tolerance*math.Abs(a.bound); !math.IsInf(b, 0) && b > r.bound {
 		r.bound, r.used = b, true
 	}
-	if a.x == nil {
-		return
-	}
-	if a.objective < r.value.rank()-1e-6 {
+	if a.x != nil && a.objective < r.value.rank()-1e-6 {
 		r.search.draft = r.best.clone()
 		r.adoptPoint(a.x)
 		r.keep()
 	}
+	return a.optimal
 }

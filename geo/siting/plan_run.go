@@ -96,12 +96,14 @@ func (r *districtRun) solve(ctx context.Context) {
 		r.startFromMean(ctx)
 	}
 	r.report(0)
-	whole := r.proveWhole(ctx)
+	whole, last := r.proveWhole(ctx), math.Inf(1)
 	for round := 1; round <= r.limits.rounds() && ctx.Err() == nil && !r.done(); round++ {
+		stalled := r.value.rank() >= last // what is cheap comes first
+		last = r.value.rank()
 		var both sync.WaitGroup
 		both.Go(func() { r.raise(ctx, roundTrials) })
 		r.search.improve(ctx, roundMoves)
-		if r.exact != nil && whole == nil {
+		if r.exact != nil && whole == nil && stalled {
 			r.window(ctx, r.search.spread(r.search.rng.IntN(len(r.search.sites)), windowSites), windowSeconds)
 		}
 		both.Wait()
@@ -112,10 +114,12 @@ func (r *districtRun) solve(ctx context.Context) {
 			r.keep()
 		}
 		if whole.finished() {
-			r.adoptWhole(whole)
+			proved := r.adoptWhole(whole)
 			whole = nil
-			r.report(round)
-			break
+			if proved {
+				r.report(round)
+				break
+			}
 		}
 		r.report(round)
 	}
