@@ -229,3 +229,24 @@ func TestFrontier(t *testing.T) {
 		t.Errorf("frontier %+v: want 25 short for less money, then none for more", points)
 	}
 }
+
+// Knowing the scenario never costs: every scenario's own search starts from the
+// plan, areas, public share and all. The first district cannot meet its public
+// share, and its plan is compared with nothing.
+func TestWaitingIsWorthSomething(t *testing.T) {
+	for seed := range uint64(3) {
+		g := generated{streets: 3, points: 24, sites: 8, options: 3, years: 4, draws: 20, seed: seed, spare: 0.95, reach: 4, targets: true}
+		d := g.district()
+		d.Costs.TailWeight, d.Costs.TailLevel = 0.5, 0.8
+		for j := range d.Sites {
+			d.Sites[j].AreaPlaces *= 0.9
+		}
+		p, err := Planner{Scenarios: 3, NoReasons: true}.Solve(context.Background(), d, Limits{Seed: 1, Rounds: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := p.Spread; s.Compared == (p.Status == StatusMissed) || s.Waiting < 0 || s.Waiting > 0.1*p.Objective {
+			t.Errorf("seed %d: %s, compared %v, waiting worth %v of %v", seed, p.Status, s.Compared, s.Waiting, p.Objective)
+		}
+	}
+}

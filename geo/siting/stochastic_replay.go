@@ -14,8 +14,9 @@ type Spread struct {
 	Cost  float64     `json:"cost"` // mean objective over the draws, targets' prices left out
 	Years []YearShort `json:"years"`
 	Worst string      `json:"worst_area"` // area with the most child-years short, in the mean
-	// Compared is set where time allowed for the plans that the plan is compared
-	// with; the figures below are zero without it.
+	// Compared is set where the plan meets its hard targets and time allowed for the
+	// plans that it is compared with; the figures below are zero without it. A plan
+	// that misses a target gives up any cost to miss less, and compares with nothing.
 	Compared bool `json:"compared"`
 	// MeanPlan is the mean cost, on the same draws, of the plan made for the mean
 	// of the draws with its later classes adapted in the same way; Value is how
@@ -150,7 +151,7 @@ func (r *districtRun) spread(ctx context.Context, m *medoids) *Spread {
 	if l.scenarios == 1 { // all draws are the same
 		mean = r.best
 	}
-	if mean != nil && ctx.Err() == nil {
+	if mean != nil && ctx.Err() == nil && r.value.missed == 0 {
 		out.Compared, out.Waiting = true, waiting
 		out.MeanPlan = replayOn(mean, c, m.cluster).mean(c)
 		out.Value = out.MeanPlan - out.Cost
@@ -198,26 +199,30 @@ func (r *districtRun) startFromMean(ctx context.Context) {
 	}
 }
 
-// waiting is the plan's cost on its scenarios less the cost when each scenario
-// may be planned for alone with the same buildings. What the public share costs
-// is left out: it binds the scenarios together.
+// waiting is how much less the plan's scenarios would cost if each might be planned
+// for alone with the same buildings, the weighted mean. The public share binds the
+// scenarios together: before and after it counts at the prices that the plan was
+// made with. Every scenario's search starts from the plan, so that the value is
+// never below zero.
 func (r *districtRun) waiting(ctx context.Context) float64 {
-	l := r.l
-	mean := func(w worth) float64 { return w.total() - w.Tail - w.Fairness - w.Targets }
-	free := 0.0
+	l, saved := r.l, 0.0
 	for w := range l.scenarios {
-		d := newDraft(newLayout(l.d, l.only(w), l.years))
+		one := newLayout(l.d, l.only(w), l.years)
+		d, v := newDraft(one), newDistrictPrices(one)
+		copy(v.public, r.lean.public)
+		d.leanOn(newDistrictBound(one), v)
 		for j, plan := range r.best.sites {
 			d.replace(j, plan.in(l, w))
 		}
+		before := d.searchCost()
 		s := newSearch(d, r.limits.Seed)
 		for j, plan := range r.best.sites {
 			s.allow[j] = func(t, status int) bool { return status == plan.status[t] }
 		}
 		s.descend(ctx, s.order())
-		free += l.weight[w] * mean(s.worth())
+		saved += l.weight[w] * (before - s.searchCost())
 	}
-	return mean(r.best.worth()) - free
+	return saved
 }
 
 // only is scenario w as a draw of its own. Middle and senior children play no
