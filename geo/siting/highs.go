@@ -269,35 +269,3 @@ func (h *HiGHS) solve(ctx context.Context, p *program, limits highsLimits) (high
 	}
 	return answer, nil
 }
-
-// feasible checks a point against every bound, row and whole column of p, in Go.
-func (p *program) feasible(x []float64, tolerance float64, whole bool) bool {
-	for k, v := range x {
-		t := tolerance * (1 + math.Abs(v))
-		if math.IsNaN(v) || v < p.lower[k]-t || v > p.upper[k]+t ||
-			whole && p.whole[k] && math.Abs(v-math.Round(v)) > tolerance {
-			return false
-		}
-	}
-	for r := range p.lo {
-		columns, values := p.terms(r)
-		sum, size := 0.0, 1.0
-		for k, c := range columns {
-			sum += values[k] * x[c]
-			size = max(size, math.Abs(values[k]*x[c]))
-		}
-		if sum < p.lo[r]-tolerance*size || sum > p.hi[r]+tolerance*size {
-			return false
-		}
-	}
-	return true
-}
-
-// objectiveAt is the objective at x.
-func (p *program) objectiveAt(x []float64) float64 {
-	sum := p.offset
-	for k, v := range x {
-		sum += p.cost[k] * v
-	}
-	return sum
-}

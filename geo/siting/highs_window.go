@@ -126,49 +126,6 @@ func (l *layout) fits(j int, s siteDecision) bool {
 	return true
 }
 
-// restrict is the program with the columns that are not free held at x, and a
-// map from its columns to the whole's.
-func (p *program) restrict(free []bool, x []float64) (*program, []int32) {
-	q := &program{offset: p.offset}
-	var columns []int32
-	place := make([]int32, len(p.cost))
-	for c := range p.cost {
-		place[c] = -1
-		if free[c] {
-			place[c] = q.column(p.cost[c], p.lower[c], p.upper[c], p.whole[c])
-			columns = append(columns, int32(c))
-		} else {
-			q.offset += p.cost[c] * x[c]
-		}
-	}
-	for r := range p.lo {
-		index, value := p.terms(r)
-		held, any := 0.0, false
-		for k, c := range index {
-			if free[c] {
-				any = true
-			} else {
-				held += value[k] * x[c]
-			}
-		}
-		if !any {
-			continue
-		}
-		lo, hi := p.lo[r]-held, p.hi[r]-held
-		const rounding = 1e-7 // held sums of flows are exact to this
-		if p.lo[r] != p.hi[r] {
-			lo, hi = lo-rounding, hi+rounding
-		}
-		q.row(lo, hi)
-		for k, c := range index {
-			if free[c] {
-				q.term(place[c], value[k])
-			}
-		}
-	}
-	return q, columns
-}
-
 // windowFor frees everything of a group of sites and the children who could
 // walk to them; all else stays as it is.
 func (p *districtProgram) windowFor(group []int) []bool {
