@@ -149,6 +149,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if p.Scenarios < 0 || p.FirmYears < 0 {
 		return nil, fmt.Errorf("plan %d scenarios with %d firm years: want no negative numbers", p.Scenarios, p.FirmYears)
 	}
+	patient := ctx // ends when the planner interrupts, not with the clock
 	whole, cancelAll := limits.context(ctx)
 	defer cancelAll()
 	l, cluster := p.layoutFor(d)
@@ -168,6 +169,9 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r := newRun(l, limits)
 	r.exact = p.Exact
 	r.solve(ctx)
+	if len(l.shapes) > citySites { // where no time is left for the rivals each action must stand alone
+		r.polish(patient)
+	}
 	idle := r.idle()
 	r.rivals(outer, idle)
 	r.polish(outer)

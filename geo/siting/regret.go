@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"kindercast/forecast"
 )
@@ -49,8 +50,15 @@ func (p Planner) Replay(ctx context.Context, past *District, truth *Children, li
 		{"biggest_gap", newLayout(past, past.Children.Mean(), past.Years).biggestGap()}, {"hindsight", hindsight.final.statuses()}}
 	var out []Regret
 	best := 0
+	base := hindsight.final
+	if len(past.Sites) > citySites { // placed as well as can be before ways are told apart by what they change
+		s := newSearch(base.clone(), limits.Seed)
+		s.adopt(base.statuses())
+		s.descend(ctx, s.order())
+		base = s.draft
+	}
 	for k, w := range ways {
-		out = append(out, hindsight.final.priced(ctx, w.name, w.status, limits.Seed))
+		out = append(out, base.priced(ctx, w.name, w.status, limits.Seed))
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("regret: interrupted before %q was priced: %w", w.name, ctx.Err())
 		}
@@ -114,11 +122,20 @@ func (s *search) adopt(status [][]int) (changed []int) {
 
 // priced is what a way costs: options and closures of every site are held,
 // classes, nursery classes included, are placed as well as the search can from
-// where d, a good plan for the same children, has them.
+// where d, a good plan for the same children, has them. In a city only what the
+// way changes, and around it, is placed afresh: what chance finds elsewhere is
+// larger than what most ways differ by.
 func (d *draft) priced(ctx context.Context, way string, status [][]int, seed uint64) Regret {
 	s := newSearch(d.clone(), seed)
-	s.adopt(status)
-	s.descend(ctx, s.order())
+	changed := s.adopt(status)
+	queue := s.order()
+	if len(d.sites) > citySites {
+		queue = slices.Clone(changed)
+		for _, j := range changed {
+			queue = append(queue, s.near[j]...)
+		}
+	}
+	s.descend(ctx, queue)
 	w := s.worth()
 	out := Regret{Way: way, Cost: w.total(), Capital: w.Capital}
 	out.Unserved, _ = s.childYears()
