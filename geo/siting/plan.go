@@ -175,6 +175,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	idle := r.idle()
 	r.rivals(outer, idle)
 	r.polish(outer)
+	r.doubt(outer)
 	plan := r.plan()
 	if !p.NoReasons {
 		plan.explain(outer, r)

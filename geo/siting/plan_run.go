@@ -26,7 +26,8 @@ type districtRun struct {
 	mean    *draft // the plan for the mean of the draws; nil before it is made, or with one scenario
 	value   worth
 	exact   *HiGHS
-	used    bool // exact moved the plan or the bound
+	used    bool         // exact moved the plan or the bound
+	barred  []actionCase // that do not pay over the draws
 }
 
 const (

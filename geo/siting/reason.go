@@ -15,6 +15,9 @@ import (
 type Reason struct {
 	Without float64 `json:"objective_without"`
 	Worth   float64 `json:"worth"` // Without - Objective
+	// Expected is the worth in the mean of the draws, children placed anew in each:
+	// where the plan is made for their mean it differs from Worth.
+	Expected float64 `json:"worth_in_draws"`
 	// Range encloses the true worth; nil where a plan misses a hard target, so that
 	// nothing is proved.
 	Range *WorthRange `json:"worth_range,omitempty"`

@@ -77,7 +77,8 @@ func (l *layout) nearestScenario(c *Children, draw int) int {
 
 // relief compares the plans with and without an action draw by draw and writes
 // the children it places, where, and the shares of draws into its reason. What
-// the targets cost without it (reason.Saves) is the same in every draw.
+// the targets, fairness and the tail cost without it (reason.Saves) is taken to be
+// the same in every draw.
 func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 	reason.Relieves = []Relief{}
 	l := q.l
@@ -87,7 +88,7 @@ func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 	pool := newFlowPool(l, q.flows[0][0])
 	pool.each(n, func(k, worker int) {
 		row := make([]float64, entries*l.years*len(l.areas))
-		saved[k] = reason.Saves.Targets
+		saved[k] = reason.Saves.Targets + reason.Saves.Fairness + reason.Saves.Tail
 		for j := range with.sites {
 			saved[k] += without.decided(j, q.near[k]) - with.decided(j, q.near[k])
 		}
@@ -157,6 +158,7 @@ func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 		if sum >= 1 {
 			reason.Draws += q.weight[k]
 		}
+		reason.Expected += q.weight[k] * saved[k]
 		if saved[k] > 0 {
 			reason.Right += q.weight[k]
 		}
