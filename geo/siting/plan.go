@@ -170,7 +170,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r.exact = p.Exact
 	r.solve(ctx)
 	if len(l.shapes) > citySites { // where no time is left for the rivals each action must stand alone
-		r.polish(patient)
+		r.standAlone(patient)
 	}
 	idle := r.idle()
 	r.rivals(outer, idle)

@@ -38,8 +38,8 @@ func (r *districtRun) actionCase(a Action) actionCase {
 
 // replanned returns the best plan found with site j held to allow, starting
 // from the plan and re-planning the site's surroundings and every site with
-// options, which may use the money set free; in a city without a budget the
-// surroundings alone. It is nil where the site cannot keep to allow.
+// options, which may use the money set free. It is nil where the site cannot
+// keep to allow.
 func (r *districtRun) replanned(ctx context.Context, j int, allow func(t, status int) bool) *search {
 	s := newSearch(r.best.clone(), r.limits.Seed)
 	for k := range s.allow {
@@ -52,9 +52,8 @@ func (r *districtRun) replanned(ctx context.Context, j int, allow func(t, status
 	}
 	s.replace(j, plan)
 	queue := append([]int{j}, s.near[j]...)
-	local := len(r.l.shapes) > citySites && r.l.d.Budget == nil
 	for _, k := range s.optional {
-		if !local && !slices.Contains(queue, k) {
+		if !slices.Contains(queue, k) {
 			queue = append(queue, k)
 		}
 	}

@@ -48,17 +48,19 @@ func (p Planner) Replay(ctx context.Context, past *District, truth *Children, li
 		status [][]int
 	}{{"plan", plan.final.statuses()}, {"nothing", hindsight.final.l.nothing()},
 		{"biggest_gap", newLayout(past, past.Children.Mean(), past.Years).biggestGap()}, {"hindsight", hindsight.final.statuses()}}
+	var region []int // of a city: where ways differ
+	for _, w := range ways {
+		if len(past.Sites) > citySites {
+			s := newSearch(hindsight.final.clone(), limits.Seed)
+			region = append(region, s.around(s.adopt(w.status))...)
+		}
+	}
+	slices.Sort(region)
+	region = slices.Compact(region)
 	var out []Regret
 	best := 0
-	base := hindsight.final
-	if len(past.Sites) > citySites { // placed as well as can be before ways are told apart by what they change
-		s := newSearch(base.clone(), limits.Seed)
-		s.adopt(base.statuses())
-		s.descend(ctx, s.order())
-		base = s.draft
-	}
 	for k, w := range ways {
-		out = append(out, base.priced(ctx, w.name, w.status, limits.Seed))
+		out = append(out, hindsight.final.priced(ctx, w.name, w.status, region, limits.Seed))
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("regret: interrupted before %q was priced: %w", w.name, ctx.Err())
 		}
@@ -122,18 +124,16 @@ func (s *search) adopt(status [][]int) (changed []int) {
 
 // priced is what a way costs: options and closures of every site are held,
 // classes, nursery classes included, are placed as well as the search can from
-// where d, a good plan for the same children, has them. In a city only what the
-// way changes, and around it, is placed afresh: what chance finds elsewhere is
-// larger than what most ways differ by.
-func (d *draft) priced(ctx context.Context, way string, status [][]int, seed uint64) Regret {
+// where d, a good plan for the same children, has them. Where a region is given,
+// the same for every way, only its sites answer: in a city what chance finds
+// elsewhere is larger than what ways differ by.
+func (d *draft) priced(ctx context.Context, way string, status [][]int, region []int, seed uint64) Regret {
 	s := newSearch(d.clone(), seed)
-	changed := s.adopt(status)
+	s.adopt(status)
 	queue := s.order()
-	if len(d.sites) > citySites {
-		queue = slices.Clone(changed)
-		for _, j := range changed {
-			queue = append(queue, s.near[j]...)
-		}
+	if region != nil {
+		s.confine(region)
+		queue = region
 	}
 	s.descend(ctx, queue)
 	w := s.worth()
