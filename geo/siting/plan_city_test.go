@@ -61,3 +61,23 @@ func TestConfine(t *testing.T) {
 		t.Errorf("%d of %d sites moved in a group of %d: nothing is tested", moved, len(s.sites), len(group))
 	}
 }
+
+// In a city too, for the children it was made for the advice costs no more than
+// building nothing or the rule of thumb: chance elsewhere in the city tells no way
+// from another, and none of its actions is there for what chance found elsewhere.
+func TestReplayOfACity(t *testing.T) {
+	g := generated{streets: 40, points: 1200, sites: citySites + 1, options: 40, years: 2, draws: 1, seed: 0, spare: .85, reach: 4}
+	d := g.district()
+	list, err := Planner{}.Replay(context.Background(), d, d.Children, Limits{Rounds: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range list {
+		if x.Way == "plan" && x.Options+x.Closed == 0 {
+			t.Error("nothing is done: nothing is tested")
+		}
+		if list[0].Cost > x.Cost*(1+1e-9) {
+			t.Errorf("the plan costs %v, %s %v, for the children it was made for", list[0].Cost, x.Way, x.Cost)
+		}
+	}
+}
