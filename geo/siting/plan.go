@@ -122,6 +122,8 @@ type Planner struct {
 	FirmYears int
 	// NoReasons leaves out the reasons, which cost about as much time again.
 	NoReasons bool
+	// NoSpread leaves out the replay on all draws and what it is compared with.
+	NoSpread bool
 }
 
 // searchShare of the seconds go to the search, the rest to the rivals, to leaving
@@ -184,7 +186,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if plan.Status == StatusMissed {
 		plan.Conflict = r.explainConflict(outer)
 	}
-	if cluster != nil {
+	if cluster != nil && !p.NoSpread {
 		plan.Spread = r.spread(whole, cluster)
 	}
 	plan.Warnings = plan.warnings(d)
