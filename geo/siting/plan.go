@@ -122,8 +122,9 @@ type Planner struct {
 	FirmYears int
 	// NoReasons leaves out the reasons, which cost about as much time again.
 	NoReasons bool
-	// NoSpread leaves out the replay on all draws and what it is compared with.
-	NoSpread bool
+	// Bare leaves out what a plan that is only compared needs not: the replay on all
+	// draws and, in a city, what would be without it.
+	Bare bool
 }
 
 // searchShare of the seconds go to the search, the rest to the rivals, to leaving
@@ -174,19 +175,24 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if len(l.shapes) > citySites { // where no time is left for the rivals each action must stand alone
 		r.standAlone(patient)
 	}
-	idle := r.idle()
-	r.rivals(outer, idle)
+	var idle *draft
+	if !p.Bare || len(l.shapes) <= citySites {
+		idle = r.idle()
+		r.rivals(outer, idle)
+	}
 	r.polish(outer)
 	r.doubt(outer)
 	plan := r.plan()
 	if !p.NoReasons {
 		plan.explain(outer, r)
 	}
-	plan.before(idle, r)
+	if idle != nil {
+		plan.before(idle, r)
+	}
 	if plan.Status == StatusMissed {
 		plan.Conflict = r.explainConflict(outer)
 	}
-	if cluster != nil && !p.NoSpread {
+	if cluster != nil && !p.Bare {
 		plan.Spread = r.spread(whole, cluster)
 	}
 	plan.Warnings = plan.warnings(d)

@@ -34,7 +34,7 @@ func (p Planner) Replay(ctx context.Context, past *District, truth *Children, li
 	if truth.Draws != 1 {
 		return nil, fmt.Errorf("regret: truth has %d draws: want 1", truth.Draws)
 	}
-	p.NoReasons, p.NoSpread = true, true
+	p.NoReasons, p.Bare = true, true
 	plan, err := p.Solve(ctx, past, limits)
 	if err != nil {
 		return nil, fmt.Errorf("regret: plan on what was known: %w", err)
