@@ -12,6 +12,8 @@ import (
 // meet at its end, so that the answer depends on the seed and the number of
 // rounds alone.
 type districtRun struct {
+	barred []actionCase // that do not pay over the draws
+
 	l       *layout
 	limits  Limits
 	program *districtProgram
@@ -26,8 +28,7 @@ type districtRun struct {
 	mean    *draft // the plan for the mean of the draws; nil before it is made, or with one scenario
 	value   worth
 	exact   *HiGHS
-	used    bool         // exact moved the plan or the bound
-	barred  []actionCase // that do not pay over the draws
+	used    bool // exact moved the plan or the bound
 }
 
 const (
