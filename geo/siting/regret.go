@@ -39,7 +39,7 @@ func (p Planner) Replay(ctx context.Context, past *District, truth *Children, li
 	if err != nil {
 		return nil, fmt.Errorf("regret: plan on what was known: %w", err)
 	}
-	hindsight, err := Planner{Exact: p.Exact, NoReasons: true}.Solve(ctx, &came, limits)
+	hindsight, err := Planner{Exact: p.Exact, NoReasons: true, Bare: true}.Solve(ctx, &came, limits)
 	if err != nil {
 		return nil, fmt.Errorf("regret: plan in hindsight: %w", err)
 	}
