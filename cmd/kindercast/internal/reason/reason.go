@@ -54,7 +54,7 @@ func Words(lang, action string, why *siting.Reason, area func(code string) strin
 		if action == "close" {
 			key = "reason.saves"
 		}
-		out = append(out, label.Sentence(lang, key, "worth", number(why.Worth), "because", label.Text(lang, "cost."+why.Mostly), "share", number(100*why.Right)))
+		out = append(out, label.Sentence(lang, key, "worth", number(why.Worth), "because", label.Text(lang, "cost."+why.Mostly), "expected", signedNumber(why.Expected), "share", number(100*why.Right)))
 	}
 	if next := why.RunnerUp; next != nil && len(why.Needs) == 0 {
 		if len(next.Candidates) == 0 {
