@@ -40,7 +40,7 @@ var geoTexts = map[string]Text{
 	geo.RuleNoCode:        {"要素没有区域代码", "a feature without an area code", "补上 area_code，或用 map 指明 / add area_code, or map the property"},
 	geo.RuleUnknownArea:   {"边界对应的区域不在 areas 表中", "a polygon of an area that is not listed", "核对代码 / check the code"},
 	geo.RuleAmbiguousName: {"几个区域同名，不能确定", "several areas carry this name", "改用区域代码 / use area codes"},
-	geo.RuleDuplicateArea: {"同一区域有两个要素", "an area has two features", "合并为一个多部分多边形 / join them into one multipolygon"},
+	geo.RuleDuplicateArea: {"同一代码有两个要素", "a code has two features", "边界合并为一个多部分多边形；居委点位各用自己的代码，并列入 areas 表 / join polygons into one multipolygon; give every committee its own code, listed in areas under its street"},
 	geo.RuleMissingArea:   {"区域没有边界", "an area without a polygon", "补上边界 / add the polygon"},
 	geo.RuleOverlap:       {"两个区域重叠", "two areas overlap", "用共同边界线重新生成 / draw them again with shared borders"},
 	geo.RuleFoot:          {"foot 或 oneway 的值不认识", "a foot or oneway word that is not known", "写 yes 或 no / write yes or no"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
@@ -44,10 +45,33 @@ type catchments struct {
 	*siting.Catchments
 	Distance string         `json:"distance"`
 	Basis    map[string]int `json:"today_by"` // points by how their kindergarten of today is known
+	Later    []laterChanges `json:"later"`    // each year against the one before
+}
+
+// laterChanges is how much of the catchments changes from the year before.
+type laterChanges struct {
+	Year     forecast.Year `json:"year"`
+	Changes  int           `json:"changes"`
+	Children float64       `json:"children_affected"`
+}
+
+// changedRow is one line of catchment_changes.csv: a point whose kindergarten is
+// another than in the year before, today's for the first year.
+type changedRow struct {
+	Year     forecast.Year `csv:"school_year"`
+	Point    string        `csv:"point_code"`
+	Name     string        `csv:"point_name"`
+	Area     string        `csv:"area_code"`
+	From     string        `csv:"site_code_before"`
+	To       string        `csv:"site_code"`
+	Children float64       `csv:"children"`
+	Metres   float64       `csv:"metres"`
+	Distance string        `csv:"distance"`
 }
 
 // writeCatchments proposes catchments for the first planned year and writes
-// catchments.csv, catchments.json and catchments.geojson.
+// catchments.csv, catchments.json and catchments.geojson; from year to year what
+// changes, as little as pays, in catchment_changes.csv.
 func (r *running) writeCatchments(problem *siting.District, plan *siting.Plan, p *planFlags) (*catchments, error) {
 	n := len(problem.Points)
 	next := make([][]int, n)
@@ -63,7 +87,22 @@ func (r *running) writeCatchments(problem *siting.District, plan *siting.Plan, p
 	if err != nil {
 		return nil, err
 	}
-	out := &catchments{c, problem.DistanceKind, map[string]int{}}
+	out := &catchments{c, problem.DistanceKind, map[string]int{}, []laterChanges{}}
+	changed := r.changed(c, problem)
+	for before := c; before.Year+1 < problem.FirstYear+forecast.Year(problem.Years); {
+		was := make([]string, n)
+		for i, a := range before.Assigned {
+			was[i] = a.Site
+		}
+		if before, err = plan.Catchments(problem, before.Year+1, next, was, p.movedPrice); err != nil {
+			return nil, err
+		}
+		out.Later = append(out.Later, laterChanges{before.Year, before.Changes, before.Children})
+		changed = append(changed, r.changed(before, problem)...)
+	}
+	if err := writeTable(r, "catchment_changes.csv", changed, 1); err != nil {
+		return nil, err
+	}
 	rows := make([]catchmentRow, 0, n)
 	features := geojson.NewFeatureCollection()
 	features.ExtraMembers = geojson.Properties{"distance": problem.DistanceKind}
@@ -90,6 +129,17 @@ func (r *running) writeCatchments(problem *siting.District, plan *siting.Plan, p
 		return nil, err
 	}
 	return out, r.writeJSON("catchments.geojson", features)
+}
+
+// changed lists the points of a year whose kindergarten is another than before.
+func (r *running) changed(c *siting.Catchments, problem *siting.District) []changedRow {
+	out := []changedRow{}
+	for i, a := range c.Assigned {
+		if a.Was != "" && a.Was != a.Site {
+			out = append(out, changedRow{c.Year, a.Point, r.d.pointName(a.Point), problem.Points[i].Area, a.Was, a.Site, a.Children, a.Metres, problem.DistanceKind})
+		}
+	}
+	return out
 }
 
 // today is each point's kindergarten of today and how that is known: from the
@@ -214,6 +264,13 @@ func (r *running) tellCatchments(c *catchments) {
 	}
 	r.t.say("%s", r.t.sentence("cmd.catchments", "points", fmt.Sprint(len(c.Assigned)), "changes", fmt.Sprint(c.Changes), "children", whole(c.Children), "metres", whole(c.Metres),
 		"pieces", fmt.Sprint(len(c.Pieces)), "distance", r.t.text("distance."+c.Distance), "basis", r.t.sentence(key, "roster", fmt.Sprint(c.Basis[basisRoster]), "nearest", fmt.Sprint(c.Basis[basisNearest]))))
+	var later []string
+	for _, y := range c.Later {
+		later = append(later, r.t.sentence("cmd.catchments.year", "year", fmt.Sprint(y.Year), "changes", fmt.Sprint(y.Changes), "children", whole(y.Children)))
+	}
+	if len(later) > 0 {
+		r.t.say("%s", r.t.sentence("cmd.catchments.later", "years", strings.Join(later, r.t.text("list.semicolon"))))
+	}
 }
 
 // pointName is the name of a demand point, or its code where it has none.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 	"testing"
 
 	"kindercast/forecast"
@@ -37,5 +39,40 @@ func TestJuniorRoster(t *testing.T) {
 	got := juniorRoster(rows, 2027)
 	if len(got) != 1 || got[[2]string{"A", "S"}] != 7 {
 		t.Errorf("%v: want 7 from A in S", got)
+	}
+}
+
+// Year by year: catchment_changes.csv holds just the points whose kindergarten is
+// another than in the year before, today's for the first year, and catchments.json
+// counts them.
+func TestCatchmentsOfLaterYears(t *testing.T) {
+	out := results(t)
+	kindercast(t, doneOrPartial, "site", "--data", town(t, nil), "--draws", "20", "--rounds", "1", "--horizon", "4", "--out", out, "--quiet")
+	var counted struct {
+		Changes int
+		Later   []struct{ Year, Changes int }
+	}
+	if err := json.Unmarshal(content(t, out, "catchments.json"), &counted); err != nil {
+		t.Fatal(err)
+	}
+	listed, at := map[string]int{}, map[string]string{}
+	first := ""
+	for _, r := range rowsOf(t, out, "catchments.csv") {
+		first = r["school_year"]
+		at[r["point_code"]] = r["site_code_today"]
+	}
+	for _, r := range rowsOf(t, out, "catchment_changes.csv") { // by year
+		if listed[r["school_year"]]++; r["site_code_before"] != at[r["point_code"]] || r["site_code"] == at[r["point_code"]] {
+			t.Errorf("%v: before it was %s", r, at[r["point_code"]])
+		}
+		at[r["point_code"]] = r["site_code"]
+	}
+	if listed[first] != counted.Changes || len(counted.Later) != 3 {
+		t.Errorf("%d changes listed for %s, %d counted, %d later years", listed[first], first, counted.Changes, len(counted.Later))
+	}
+	for _, y := range counted.Later {
+		if n := listed[strconv.Itoa(y.Year)]; n != y.Changes {
+			t.Errorf("%d: %d changes listed, %d counted", y.Year, n, y.Changes)
+		}
 	}
 }

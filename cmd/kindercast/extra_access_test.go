@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -176,10 +177,33 @@ func TestSheets(t *testing.T) {
 		if !bytes.Contains(index, []byte(`href="`+sheetFile(site)+`"`)) {
 			t.Errorf("the index does not link %s", site)
 		}
+		// One page of paper, with twelve lines of reasons more than the hamlet has.
+		fuller := bytes.Replace(page, []byte(`<ul class="why">`), []byte(`<ul class="why">`+strings.Repeat("<li>places for about 31 entrants of a street in 2027–2032 (in 70% of draws)</li>", 12)), 1)
+		if n := sheetsPrinted(t, fuller); n != 1 {
+			t.Errorf("%s prints on %d sheets of A4", site, n)
+		}
 	}
 	if !strings.Contains(string(content(t, out, "run.json")), `"sheets/index.html"`) {
 		t.Error("run.json does not name the sheets")
 	}
+}
+
+// sheetsPrinted is on how many sheets a page prints; 1 where there is no browser.
+func sheetsPrinted(t *testing.T, page []byte) int {
+	t.Helper()
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		return 1
+	}
+	pdf, html := filepath.Join(t.TempDir(), "sheet.pdf"), filepath.Join(t.TempDir(), "sheet.html")
+	if err := os.WriteFile(html, page, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said, err := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf="+pdf, "file://"+html).CombinedOutput()
+	if err != nil {
+		t.Fatalf("chromium: %v\n%s", err, said)
+	}
+	return len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(content(t, pdf), -1))
 }
 
 // A code with a stroke, a dot or nothing in it must not leave the folder, nor

@@ -16,6 +16,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"kindercast/data"
+	"kindercast/forecast/supply"
 	"kindercast/geo"
 	"kindercast/ingest"
 	"kindercast/ingest/snapshot"
@@ -212,10 +213,17 @@ func (t *tool) locate(ctx context.Context, d *district, ds *ingest.Dataset) erro
 			return err
 		}
 		if len(problems) > 0 {
-			return &codeError{exitRefused, fmt.Errorf("%s: %s", ds.Committees.File, problems[0])}
+			return shapesRefused(ds.Committees.File, problems[0])
+		}
+		listed := map[string]bool{}
+		for _, a := range ds.Areas.Rows {
+			listed[a.Code] = true
 		}
 		for _, p := range list {
 			places[p.Code] = p.Point
+			if !listed[p.Code] {
+				d.doubts = append(d.doubts, supply.Problem{Table: ds.Committees.File, Row: -1, Column: "area_code", Value: p.Code, Rule: "committee_unlisted", Warning: true})
+			}
 		}
 	}
 	d.points = demandPoints(d, ds, places)
@@ -284,11 +292,18 @@ func (t *tool) network(ctx context.Context, ds *ingest.Dataset, box orb.Bound) (
 		return nil, err
 	}
 	if n == nil {
-		why := ""
+		problem := geo.Problem{Rule: geo.RuleNoRoads}
 		if len(problems) > 0 {
-			why = ": " + problems[0].String()
+			problem = problems[0]
 		}
-		return nil, &codeError{exitRefused, fmt.Errorf("roads %s cannot be walked%s", name, why)}
+		return nil, shapesRefused(name, problem)
 	}
 	return n, nil
+}
+
+// shapesRefused says in both languages why a file of places or roads cannot be
+// used, and what to do.
+func shapesRefused(file string, p geo.Problem) error {
+	f := ingest.Fault{File: file, Row: p.Feature, Column: p.Column, Value: p.Value, Rule: ingest.Rule(p.Rule)}
+	return &codeError{exitRefused, fmt.Errorf("%s / %s", f.Rule.Text().ZH, f.Say("en"))}
 }

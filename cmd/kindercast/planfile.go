@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -123,7 +124,7 @@ func (r *running) writePlan(f future, m *match, p *planFlags) (*recommendation, 
 func solverError(err error) error {
 	var wrong siting.Problems
 	if errors.As(err, &wrong) {
-		return &codeError{exitRefused, err}
+		return &codeError{exitRefused, fmt.Errorf("数据不能用来规划，请逐条修改 / the data cannot be planned with, mend each of these: %w", err)}
 	}
 	return err
 }

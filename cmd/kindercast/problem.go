@@ -30,6 +30,9 @@ func (r *running) planningProblem(f future, m *match, p *planFlags) (*siting.Dis
 	}
 	index := r.planSites(out, m, p)
 	r.planOptions(out, index)
+	if err := r.problems(r.misplaced()); err != nil {
+		return nil, err
+	}
 	if d.standsIn { // for all kindergartens of an area: the most nursery classes a campus do not bind it
 		for _, s := range out.Sites {
 			out.Norms.MaxNurseryRooms = max(out.Norms.MaxNurseryRooms, slices.Max(s.Rooms))
@@ -197,6 +200,29 @@ func (r *running) planOptions(out *siting.District, index map[string]int) {
 		}
 		out.Options = append(out.Options, o)
 	}
+}
+
+// misplaced are the new candidates that stand in no area of the map, or in
+// another than is stated. They are planned with, where they stand.
+func (r *running) misplaced() []supply.Problem {
+	var out []supply.Problem
+	if !r.d.shapes() {
+		return nil
+	}
+	for _, c := range r.d.candidates {
+		if c.Kind != "new" {
+			continue
+		}
+		p := supply.Problem{Table: "candidates", Row: -1, Column: "candidate_code", Value: c.Code, Rule: "candidate_outside", Warning: true}
+		switch area, inside := r.d.polygons.Locate(orb.Point{c.Lon, c.Lat}); {
+		case !inside:
+			out = append(out, p)
+		case area != c.Area:
+			p.Rule = "candidate_elsewhere"
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // planTargets holds the plan to the targets of the policy that it can move, at a

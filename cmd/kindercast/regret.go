@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -118,8 +119,14 @@ func (t *tool) regret(ctx context.Context, h *horizon, p *planFlags) error {
 // tellRegret prints what each way costs, by how much the advice of then was
 // better or worse than the two that need no forecast, and what was assumed.
 func (r *running) tellRegret(rows []regretRow, then *replayed, problem *siting.District) {
+	standing := 0
+	for _, s := range problem.Sites {
+		if slices.ContainsFunc(s.Rooms, func(n int) bool { return n > 0 }) {
+			standing++
+		}
+	}
 	r.t.say("%s", r.t.sentence("regret.title", "from", fmt.Sprint(problem.FirstYear), "to", fmt.Sprint(int(problem.FirstYear)+problem.Years-1), "points", fmt.Sprint(len(problem.Points)),
-		"sites", fmt.Sprint(len(then.past.sites)), "options", fmt.Sprint(len(problem.Options)), "distance", r.t.text("distance."+problem.DistanceKind)))
+		"sites", fmt.Sprint(standing), "options", fmt.Sprint(len(problem.Options)), "distance", r.t.text("distance."+problem.DistanceKind)))
 	var cells [][]string
 	cost := map[string]float64{}
 	for _, x := range rows {

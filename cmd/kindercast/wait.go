@@ -66,7 +66,7 @@ func (r *running) waits(planner siting.Planner, problem *siting.District, limits
 	if plan.Spread.Compared {
 		out.Waiting = &plan.Spread.Waiting
 	}
-	planner.FirmYears, planner.NoReasons = plan.Years, true
+	planner.FirmYears, planner.NoReasons, planner.Bare = plan.Years, true, true
 	fixed, err := planner.Solve(r.ctx, problem, limits)
 	if err != nil {
 		return nil, fmt.Errorf("plan with nothing left open: %w", err)

@@ -46,8 +46,10 @@ type CatchmentOver struct {
 //	walking + price of a child short x children over the seats + changePrice x children moved
 //
 // A child moved is one whose point changes kindergarten; changePrice is in 10,000
-// yuan. It starts from the plan's flows, joins pieces, then moves border points
-// one at a time while that lowers the sum and breaks nothing apart.
+// yuan. It starts once from the plan's flows and once from today's catchments,
+// joins pieces, then moves border points one at a time while that lowers the sum
+// and breaks nothing apart. Of the two it takes that with fewer catchments in
+// pieces, then the cheaper.
 func (p *Plan) Catchments(d *District, year forecast.Year, next [][]int, today []string, changePrice float64) (*Catchments, error) {
 	t := int(year - d.FirstYear)
 	if t < 0 || t >= d.Years {
@@ -59,14 +61,16 @@ func (p *Plan) Catchments(d *District, year forecast.Year, next [][]int, today [
 	if !nonNegative(changePrice) {
 		return nil, fmt.Errorf("catchments: change price %v: want 0 or more", changePrice)
 	}
-	c := newCatchment(p.final, t, next, today, changePrice)
-	c.start()
-	for range 4 {
-		c.join()
-		c.improve()
+	best := newCatchment(p.final, t, next, today, changePrice)
+	best.settle((*catchment).flows)
+	if today != nil {
+		c := newCatchment(p.final, t, next, today, changePrice)
+		c.settle((*catchment).stay)
+		if a, b := c.broken(), best.broken(); a < b || a == b && c.total() < best.total() {
+			best = c
+		}
 	}
-	c.join()
-	return c.report(year), nil
+	return best.report(year), nil
 }
 
 type catchment struct {
@@ -129,21 +133,13 @@ func (c *catchment) arcs(i int, visit func(j int, metres float64)) {
 	}
 }
 
-// start gives the largest points first to their cheapest site.
-func (c *catchment) start() {
+// settle gives the largest points first to their cheapest site, less what a
+// start would rather, then joins and improves.
+func (c *catchment) settle(rather func(c *catchment, i, j int) float64) {
 	for _, i := range descending(c.children) {
 		best := inf
 		c.arcs(i, func(j int, metres float64) {
-			share := 0.0 // of the plan's own flow
-			for w := range c.l.scenarios {
-				f := c.d.flow(c.l.slot(w, c.t, juniorEntry))
-				for a := c.l.pointStart[i]; a < c.l.pointStart[i+1]; a++ {
-					if int(c.l.arcSite[a]) == j {
-						share += c.l.weight[w] * f.y[a]
-					}
-				}
-			}
-			if x := c.cost(i, j, metres) - share*c.short; x < best {
+			if x := c.cost(i, j, metres) - rather(c, i, j); x < best {
 				best, c.site[i] = x, j
 			}
 		})
@@ -151,6 +147,63 @@ func (c *catchment) start() {
 			c.load[c.site[i]] += c.children[i]
 		}
 	}
+	for range 4 {
+		c.join()
+		c.improve()
+	}
+	c.join()
+}
+
+// flows would rather follow the plan's own: the price of the children of point i
+// that it sends to site j.
+func (c *catchment) flows(i, j int) float64 {
+	share := 0.0
+	for w := range c.l.scenarios {
+		f := c.d.flow(c.l.slot(w, c.t, juniorEntry))
+		for a := c.l.pointStart[i]; a < c.l.pointStart[i+1]; a++ {
+			if int(c.l.arcSite[a]) == j {
+				share += c.l.weight[w] * f.y[a]
+			}
+		}
+	}
+	return share * c.short
+}
+
+// stay would rather leave point i where it is today, whatever it costs.
+func (c *catchment) stay(i, j int) float64 {
+	if c.was[i] == j {
+		return math.MaxFloat64 / 2
+	}
+	return 0
+}
+
+// total is the sum that Catchments weighs.
+func (c *catchment) total() float64 {
+	sum := 0.0
+	for i, j := range c.site {
+		if j < 0 {
+			continue
+		}
+		sum += c.children[i] * c.metresTo(i, j) * c.walk
+		if c.was[i] >= 0 && c.was[i] != j {
+			sum += c.change * c.children[i]
+		}
+	}
+	for j, load := range c.load {
+		sum += c.short * max(0, load-c.seats[j])
+	}
+	return sum
+}
+
+// broken is the number of catchments that are not in one piece.
+func (c *catchment) broken() int {
+	n := 0
+	for j := range c.seats {
+		if len(c.pieces(j)) > 1 {
+			n++
+		}
+	}
+	return n
 }
 
 // pieces labels the connected pieces of site j's catchment and returns their

@@ -3,6 +3,7 @@ package siting
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"kindercast/forecast"
 )
@@ -208,7 +209,7 @@ type Warning struct {
 }
 
 // Warnings checks, without a solver, what is likely to disappoint: points with
-// no site in reach (with the nearest site, as the crow flies), more children
+// no site in reach (with the nearest that stands, as the crow flies), more children
 // than places even if everything is built, a budget of nothing while there are
 // options, more full streets asked for than have a public site, sites that share
 // one point (two in one building, or a default coordinate), and sites that
@@ -226,6 +227,9 @@ func (d *District) Warnings() []Warning {
 		}
 		w := Warning{Key: "no_site_in_reach", Code: d.Points[i].Code, Metres: math.Inf(1)}
 		for _, s := range d.Sites {
+			if !slices.ContainsFunc(s.Rooms, func(n int) bool { return n > 0 }) {
+				continue // nothing stands there yet
+			}
 			if m := crowMetres(d.Points[i].Lon, d.Points[i].Lat, s.Lon, s.Lat); m < w.Metres {
 				w.Near, w.Metres = s.Code, math.Round(m)
 			}

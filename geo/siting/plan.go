@@ -122,6 +122,9 @@ type Planner struct {
 	FirmYears int
 	// NoReasons leaves out the reasons, which cost about as much time again.
 	NoReasons bool
+	// Bare leaves out what a plan that is only compared needs not: the replay on all
+	// draws and, in a city, what would be without it.
+	Bare bool
 }
 
 // searchShare of the seconds go to the search, the rest to the rivals, to leaving
@@ -149,6 +152,7 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	if p.Scenarios < 0 || p.FirmYears < 0 {
 		return nil, fmt.Errorf("plan %d scenarios with %d firm years: want no negative numbers", p.Scenarios, p.FirmYears)
 	}
+	patient := ctx // ends when the planner interrupts, not with the clock
 	whole, cancelAll := limits.context(ctx)
 	defer cancelAll()
 	l, cluster := p.layoutFor(d)
@@ -168,18 +172,27 @@ func (p Planner) Solve(ctx context.Context, d *District, limits Limits) (*Plan, 
 	r := newRun(l, limits)
 	r.exact = p.Exact
 	r.solve(ctx)
-	idle := r.idle()
-	r.rivals(outer, idle)
+	if len(l.shapes) > citySites { // where no time is left for the rivals each action must stand alone
+		r.standAlone(patient)
+	}
+	var idle *draft
+	if !p.Bare || len(l.shapes) <= citySites {
+		idle = r.idle()
+		r.rivals(outer, idle)
+	}
 	r.polish(outer)
+	r.doubt(outer)
 	plan := r.plan()
 	if !p.NoReasons {
 		plan.explain(outer, r)
 	}
-	plan.before(idle, r)
+	if idle != nil {
+		plan.before(idle, r)
+	}
 	if plan.Status == StatusMissed {
 		plan.Conflict = r.explainConflict(outer)
 	}
-	if cluster != nil {
+	if cluster != nil && !p.Bare {
 		plan.Spread = r.spread(whole, cluster)
 	}
 	plan.Warnings = plan.warnings(d)

@@ -25,7 +25,7 @@ type FrontierPoint struct {
 // Frontier plans the district once for every factor on the price of a child
 // without a place. Points keep the order of the factors.
 func (p Planner) Frontier(ctx context.Context, d *District, limits Limits, factors []float64) ([]FrontierPoint, error) {
-	p.NoReasons = true
+	p.NoReasons, p.Bare = true, true
 	var out []FrontierPoint
 	for _, f := range factors {
 		if !(f > 0) {

@@ -42,7 +42,10 @@ func (r *districtRun) actionCase(a Action) actionCase {
 // keep to allow.
 func (r *districtRun) replanned(ctx context.Context, j int, allow func(t, status int) bool) *search {
 	s := newSearch(r.best.clone(), r.limits.Seed)
-	s.allow[j] = allow
+	for k := range s.allow {
+		s.allow[k] = r.unbarred(k, nil)
+	}
+	s.allow[j] = r.unbarred(j, allow)
 	plan, cost := s.choose(j, s.tablesFor(j), inf)
 	if math.IsInf(cost, 1) {
 		return nil

@@ -12,6 +12,8 @@ import (
 // meet at its end, so that the answer depends on the seed and the number of
 // rounds alone.
 type districtRun struct {
+	barred []actionCase // that do not pay over the draws
+
 	l       *layout
 	limits  Limits
 	program *districtProgram

@@ -15,17 +15,22 @@ import (
 type Reason struct {
 	Without float64 `json:"objective_without"`
 	Worth   float64 `json:"worth"` // Without - Objective
+	// Expected is the worth in the mean of the draws, children placed anew in each:
+	// where the plan is made for their mean it differs from Worth.
+	Expected float64 `json:"worth_in_draws"`
 	// Range encloses the true worth; nil where a plan misses a hard target, so that
 	// nothing is proved.
 	Range *WorthRange `json:"worth_range,omitempty"`
 	// Needs are the hard targets that the plan without the action misses: it is
 	// there for their sake, whatever its worth.
 	Needs    []string  `json:"needs,omitempty"`
-	Relieves []Relief  `json:"relieves"`
+	Relieves []Relief  `json:"relieves"`    // areas that gain; others may lose, see Entrants
+	Entrants float64   `json:"entrants"`    // placed over all areas and years, less those who lose a place by it, in the mean
 	Children float64   `json:"children"`    // child-years placed that had no place without it, in the mean
 	Draws    float64   `json:"draws"`       // share of draws in which it places at least one child
 	Right    float64   `json:"draws_right"` // share of draws in which the plan without it is dearer
 	Saves    worth     `json:"saves"`       // parts of Without less parts of the plan; negative is what it costs
+	Mostly   string    `json:"mostly"`      // the part of the cost that it saves most of: unserved, walking, capital ...
 	Walk     float64   `json:"walk_metres"` // mean walk without it less mean walk with it
 	RunnerUp *RunnerUp `json:"runner_up,omitempty"`
 	Sooner   *float64  `json:"sooner,omitempty"` // objective a year sooner less objective; absent where not possible
@@ -53,7 +58,7 @@ type Relief struct {
 	Level    forecast.Level `json:"level"`
 	First    forecast.Year  `json:"first_year"`
 	Last     forecast.Year  `json:"last_year"`
-	Children float64        `json:"children"` // entrants placed over these years, in the mean
+	Children float64        `json:"children"` // entrants placed over all years, in the mean; First to Last are those with a gain
 	Draws    float64        `json:"draws"`    // share of draws with at least one
 }
 
@@ -62,7 +67,7 @@ type Relief struct {
 type RunnerUp struct {
 	Candidates []string `json:"candidates"`
 	Costs      float64  `json:"costs"`
-	Because    string   `json:"because"` // the part of the cost that grows most: capital, walking, unserved ...
+	Because    string   `json:"because"` // Reason.Mostly
 }
 
 // explain gives every action its reason. A plan met on the way that is better
@@ -103,6 +108,7 @@ func (p *Plan) reason(ctx context.Context, r *districtRun, a Action, draws *reli
 	}
 	out := &Reason{Without: value.total(), Worth: value.total() - base.total(), Saves: value.less(base)}
 	out.Range = r.worthRange(c, value)
+	out.Mostly = out.Saves.most()
 	out.Needs = r.needs(without.draft)
 	for t := range l.years {
 		out.Walk += (without.meanWalk(t) - r.best.meanWalk(t)) / float64(l.years)
@@ -170,10 +176,25 @@ func (w worth) less(o worth) worth {
 		w.Unserved - o.Unserved, w.Targets - o.Targets, w.Fairness - o.Fairness, w.Tail - o.Tail, w.missed - o.missed}
 }
 
+// most is the key of the largest part; empty where none is above zero.
+func (w worth) most() string {
+	key, most := "", 0.0
+	for _, part := range []struct {
+		key   string
+		value float64
+	}{{"missed_targets", hardPrice * w.missed}, {"unserved", w.Unserved}, {"walking", w.Walking}, {"capital", w.Capital},
+		{"classes", w.Classes}, {"fixed", w.Fixed}, {"targets", w.Targets}, {"fairness", w.Fairness}, {"tail", w.Tail}} {
+		if part.value > most {
+			key, most = part.key, part.value
+		}
+	}
+	return key
+}
+
 // runnerUp names the options that the plan without the action takes and the
 // plan with it does not.
 func runnerUp(with, without *draft, reason *Reason) *RunnerUp {
-	out := &RunnerUp{Candidates: []string{}, Costs: reason.Worth}
+	out := &RunnerUp{Candidates: []string{}, Costs: reason.Worth, Because: reason.Mostly}
 	last := with.l.years - 1
 	for j := range with.sites {
 		h := &with.l.shapes[j]
@@ -182,17 +203,6 @@ func runnerUp(with, without *draft, reason *Reason) *RunnerUp {
 			if fresh>>b&1 != 0 {
 				out.Candidates = append(out.Candidates, with.l.d.Options[o].Code)
 			}
-		}
-	}
-	s := reason.Saves
-	most := 0.0
-	for _, part := range []struct {
-		key   string
-		value float64
-	}{{"missed_targets", hardPrice * s.missed}, {"unserved", s.Unserved}, {"walking", s.Walking}, {"capital", s.Capital},
-		{"classes", s.Classes}, {"fixed", s.Fixed}, {"targets", s.Targets}, {"fairness", s.Fairness}, {"tail", s.Tail}} {
-		if part.value > most {
-			most, out.Because = part.value, part.key
 		}
 	}
 	return out

@@ -76,7 +76,9 @@ func (l *layout) nearestScenario(c *Children, draw int) int {
 }
 
 // relief compares the plans with and without an action draw by draw and writes
-// the children it places, where, and the shares of draws into its reason.
+// the children it places, where, and the shares of draws into its reason. What
+// the targets, fairness and the tail cost without it (reason.Saves) is taken to be
+// the same in every draw.
 func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 	reason.Relieves = []Relief{}
 	l := q.l
@@ -86,6 +88,7 @@ func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 	pool := newFlowPool(l, q.flows[0][0])
 	pool.each(n, func(k, worker int) {
 		row := make([]float64, entries*l.years*len(l.areas))
+		saved[k] = reason.Saves.Targets + reason.Saves.Fairness + reason.Saves.Tail
 		for j := range with.sites {
 			saved[k] += without.decided(j, q.near[k]) - with.decided(j, q.near[k])
 		}
@@ -126,6 +129,7 @@ func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 					perDraw[k] += g
 				}
 				reason.Children += mean * l.stay(t, e)
+				x.Children += mean
 				if mean < 0.05 {
 					continue
 				}
@@ -133,8 +137,8 @@ func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 					x.First = l.year(t)
 				}
 				x.Last = l.year(t)
-				x.Children += mean
 			}
+			reason.Entrants += x.Children
 			if x.Children < 0.5 {
 				continue
 			}
@@ -154,6 +158,7 @@ func (q *reliefDraws) relief(with, without *draft, reason *Reason) {
 		if sum >= 1 {
 			reason.Draws += q.weight[k]
 		}
+		reason.Expected += q.weight[k] * saved[k]
 		if saved[k] > 0 {
 			reason.Right += q.weight[k]
 		}

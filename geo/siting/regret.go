@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"kindercast/forecast"
 )
@@ -33,12 +34,12 @@ func (p Planner) Replay(ctx context.Context, past *District, truth *Children, li
 	if truth.Draws != 1 {
 		return nil, fmt.Errorf("regret: truth has %d draws: want 1", truth.Draws)
 	}
-	p.NoReasons = true
+	p.NoReasons, p.Bare = true, true
 	plan, err := p.Solve(ctx, past, limits)
 	if err != nil {
 		return nil, fmt.Errorf("regret: plan on what was known: %w", err)
 	}
-	hindsight, err := Planner{Exact: p.Exact, NoReasons: true}.Solve(ctx, &came, limits)
+	hindsight, err := Planner{Exact: p.Exact, NoReasons: true, Bare: true}.Solve(ctx, &came, limits)
 	if err != nil {
 		return nil, fmt.Errorf("regret: plan in hindsight: %w", err)
 	}
@@ -47,10 +48,19 @@ func (p Planner) Replay(ctx context.Context, past *District, truth *Children, li
 		status [][]int
 	}{{"plan", plan.final.statuses()}, {"nothing", hindsight.final.l.nothing()},
 		{"biggest_gap", newLayout(past, past.Children.Mean(), past.Years).biggestGap()}, {"hindsight", hindsight.final.statuses()}}
+	var region []int // of a city: where ways differ
+	for _, w := range ways {
+		if len(past.Sites) > citySites {
+			s := newSearch(hindsight.final.clone(), limits.Seed)
+			region = append(region, s.around(s.adopt(w.status))...)
+		}
+	}
+	slices.Sort(region)
+	region = slices.Compact(region)
 	var out []Regret
 	best := 0
 	for k, w := range ways {
-		out = append(out, hindsight.final.priced(ctx, w.name, w.status, limits.Seed))
+		out = append(out, hindsight.final.priced(ctx, w.name, w.status, region, limits.Seed))
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("regret: interrupted before %q was priced: %w", w.name, ctx.Err())
 		}
@@ -114,11 +124,18 @@ func (s *search) adopt(status [][]int) (changed []int) {
 
 // priced is what a way costs: options and closures of every site are held,
 // classes, nursery classes included, are placed as well as the search can from
-// where d, a good plan for the same children, has them.
-func (d *draft) priced(ctx context.Context, way string, status [][]int, seed uint64) Regret {
+// where d, a good plan for the same children, has them. Where a region is given,
+// the same for every way, only its sites answer: in a city what chance finds
+// elsewhere is larger than what ways differ by.
+func (d *draft) priced(ctx context.Context, way string, status [][]int, region []int, seed uint64) Regret {
 	s := newSearch(d.clone(), seed)
 	s.adopt(status)
-	s.descend(ctx, s.order())
+	queue := s.order()
+	if region != nil {
+		s.confine(region)
+		queue = region
+	}
+	s.descend(ctx, queue)
 	w := s.worth()
 	out := Regret{Way: way, Cost: w.total(), Capital: w.Capital}
 	out.Unserved, _ = s.childYears()

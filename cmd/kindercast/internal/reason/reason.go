@@ -13,7 +13,8 @@ import (
 // Shown is how many areas a reason names.
 const Shown = 3
 
-// Words says in a language why an action is in the plan: whom it relieves, what
+// Words says in a language why an action is in the plan: whom it relieves, unless
+// others lose as many places by it, what
 // the plan would cost without it or which hard target it would miss, what would be
 // done instead, what waiting a year costs, and what holds it where it is. area names an area. An action without
 // figures says that time ran out before they were worked out; a nursery class
@@ -26,7 +27,7 @@ func Words(lang, action string, why *siting.Reason, area func(code string) strin
 		}
 		return append(out, label.Text(lang, "reason.untold"))
 	}
-	if action != "close" {
+	if action != "close" && math.Round(why.Entrants) > 0 {
 		for _, r := range why.Relieves[:min(Shown, len(why.Relieves))] {
 			if math.Round(r.Children) == 0 {
 				continue
@@ -34,6 +35,7 @@ func Words(lang, action string, why *siting.Reason, area func(code string) strin
 			out = append(out, label.Sentence(lang, "reason.places", "area", area(r.Area), "level", label.Text(lang, "level."+r.Level.String()), "years", years(r),
 				"children", number(r.Children), "share", number(100*r.Draws)))
 		}
+		out = append(out, label.Sentence(lang, "reason.net", "children", number(why.Entrants)))
 	}
 	limits := func(keys []string) string {
 		var out []string
@@ -47,10 +49,12 @@ func Words(lang, action string, why *siting.Reason, area func(code string) strin
 		out = append(out, label.Sentence(lang, "reason.needed", "limits", limits(why.Needs), "worth", signedNumber(why.Worth)))
 	case math.Round(why.Worth) <= 0:
 		return append(out, label.Sentence(lang, "reason.within_gap", "worth", number(-why.Worth)))
-	case action == "close":
-		out = append(out, label.Sentence(lang, "reason.saves", "worth", number(why.Worth)))
 	default:
-		out = append(out, label.Sentence(lang, "reason.worth", "worth", number(why.Worth), "share", number(100*why.Draws)))
+		key := "reason.worth"
+		if action == "close" {
+			key = "reason.saves"
+		}
+		out = append(out, label.Sentence(lang, key, "worth", number(why.Worth), "because", label.Text(lang, "cost."+why.Mostly), "expected", signedNumber(why.Expected), "share", number(100*why.Right)))
 	}
 	if next := why.RunnerUp; next != nil && len(why.Needs) == 0 {
 		if len(next.Candidates) == 0 {

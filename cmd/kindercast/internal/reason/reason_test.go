@@ -14,18 +14,30 @@ import (
 // stay without a place; a street that gains less than half a child is not named.
 func TestWords(t *testing.T) {
 	later := 61.
-	why := &siting.Reason{Worth: 132.6, Draws: .825, Later: &later, Binding: []string{"earliest", "rooms"},
+	why := &siting.Reason{Worth: 132.6, Expected: 87.1, Right: .825, Mostly: "unserved", Entrants: 30.2, Later: &later, Binding: []string{"earliest", "rooms"},
 		Relieves: []siting.Relief{{Area: "A", Level: forecast.Nursery, First: 2027, Last: 2032, Children: 30.6, Draws: .7}, {Area: "B", Level: forecast.Junior, First: 2029, Last: 2029, Children: .4, Draws: .1}},
 		RunnerUp: &siting.RunnerUp{Candidates: []string{"C2", "C3"}, Costs: 132.6, Because: "classes"}}
 	name := func(code string) string { return "street " + code }
 	want := []string{
 		"street A, Nursery, 2027–2032: places for about 31 entrants (in 70% of draws)",
-		"without it the plan costs 133 (10,000 yuan) more; it is of use in 83% of draws",
+		"over all areas and years places for about 30 entrants more, net",
+		"without it the plan costs 133 (10,000 yuan) more, mostly children unserved; +87 in the mean of the draws, dearer in 83% of them",
 		"runner-up: C2, C3, dearer by 133 (10,000 yuan), mostly running costs",
 		"a year later costs 61 (10,000 yuan) more",
 		"held by: its earliest year, every room in use",
 	}
 	got := Words("en", "open", why, name)
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// What one street gains others lose: no street is named as relieved, the worth is
+// that of shorter walks.
+func TestWordsOfNoNetGain(t *testing.T) {
+	got := Words("en", "convert", &siting.Reason{Worth: 87, Expected: 40, Right: .9, Mostly: "walking", Entrants: .2,
+		Relieves: []siting.Relief{{Area: "A", Level: forecast.Nursery, First: 2027, Last: 2032, Children: 22, Draws: .7}}}, nil)
+	want := []string{"without it the plan costs 87 (10,000 yuan) more, mostly walking; +40 in the mean of the draws, dearer in 90% of them"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
