@@ -71,21 +71,23 @@ type RunnerUp struct {
 }
 
 // explain gives every action its reason. A plan met on the way that is better
-// takes the plan's place, and the reasons start again. When ctx ends the rest
-// stay without one.
+// takes the plan's place, and the reasons start again, from about the action at
+// which it was met: what was better there is often better once more. When ctx ends
+// the rest stay without one.
 func (p *Plan) explain(ctx context.Context, r *districtRun) {
+	first := 0
 	for again := true; again; {
 		again = false
 		draws := newReliefDraws(r)
-		for k := range p.Actions {
+		for n := range p.Actions {
+			k := (first + n) % len(p.Actions)
 			if ctx.Err() != nil {
 				return
 			}
 			reason, better := p.reason(ctx, r, p.Actions[k], draws)
 			if better != nil && r.takes(better) {
-				r.polish(ctx)
 				p.rewrite(r)
-				again = true
+				first, again = k, true
 				break
 			}
 			p.Actions[k].Reason = reason
