@@ -59,7 +59,7 @@ func TestLedgerLaw(t *testing.T) {
 		l := d.Ledger[1]
 		blank := 0
 		for _, line := range strings.Split(b.String(), "\n")[1 : n+1] {
-			if strings.Trim(line, ",\"") == "" {
+			if strings.Trim(line, ",") == "" {
 				blank++
 			}
 		}
