@@ -195,9 +195,6 @@ func (f *future) year(i, k int, now, next, born []float64, sources []*xoshiro, s
 	}
 	if m.entry() == 0 {
 		copy(next[:n], born)
-		if f.isPart(k) {
-			floats.AddConst(orZero(m.Births.Part[m.areas[i]]), next[:n])
-		}
 	}
 }
 

@@ -20,16 +20,13 @@ func likely(priors []prior, best []float64, vary []int, cost func(p []float64) f
 	for i, p := range priors {
 		x[i] = p.to(best[i])
 	}
-	param := make([]float64, n)
+	objective := posterior(priors, cost)
+	shifted := make([]float64, n)
 	at := func(shift map[int]float64) float64 {
-		var penalty float64
-		for i, p := range priors {
-			v := x[i] + shift[i]
-			z := (v - p.to(p.centre)) / p.sd
-			penalty += z * z / 2
-			param[i] = p.from(v)
+		for i, v := range x {
+			shifted[i] = v + shift[i]
 		}
-		return cost(param) + penalty
+		return objective(shifted)
 	}
 	step := func(i int) float64 { return priors[i].sd / 5 }
 	base := at(nil)

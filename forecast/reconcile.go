@@ -14,21 +14,14 @@ func (f *future) reconcile(place func(i int, s *scratch) (v, born []float64)) {
 		for i := p * n / parts; i < (p+1)*n/parts; i++ {
 			v, born := place(i, s)
 			f.area(i, v, born, s)
-			for c, x := range v {
-				t[c] += x
-			}
-			rest := t[len(v):]
-			for c, x := range born {
-				rest[c] += x
-			}
+			add(t, v)
+			add(t[len(v):], born)
 		}
 		total[p] = t
 	})
 	sum := total[0]
 	for _, t := range total[1:] {
-		for c, x := range t {
-			sum[c] += x
-		}
+		add(sum, t)
 	}
 	for c, row := range f.pool {
 		for s := range row {

@@ -165,20 +165,7 @@ func mostProbable(priors []prior, evaluations int, cost func(p []float64) float6
 		x0[i] = p.to(p.centre)
 		steps[i] = p.sd / 2
 	}
-	param := make([]float64, len(priors))
-	objective := func(x []float64) float64 {
-		var penalty float64
-		for i, p := range priors {
-			z := (x[i] - x0[i]) / p.sd
-			penalty += z * z / 2
-			param[i] = p.from(x[i])
-		}
-		f := cost(param) + penalty
-		if math.IsNaN(f) {
-			return math.Inf(1)
-		}
-		return f
-	}
+	objective := posterior(priors, cost)
 	simplex := [][]float64{append([]float64(nil), x0...)}
 	for i := range x0 {
 		v := append([]float64(nil), x0...)
@@ -201,4 +188,23 @@ func mostProbable(priors []prior, evaluations int, cost func(p []float64) float6
 		out[i] = p.from(best[i])
 	}
 	return out
+}
+
+// posterior returns the negative log posterior, on the scales of the priors, of
+// parameters whose negative log likelihood is cost; +Inf where that is not a number.
+func posterior(priors []prior, cost func(p []float64) float64) func(x []float64) float64 {
+	param := make([]float64, len(priors))
+	return func(x []float64) float64 {
+		var penalty float64
+		for i, p := range priors {
+			z := (x[i] - p.to(p.centre)) / p.sd
+			penalty += z * z / 2
+			param[i] = p.from(x[i])
+		}
+		f := cost(param) + penalty
+		if math.IsNaN(f) {
+			return math.Inf(1)
+		}
+		return f
+	}
 }
